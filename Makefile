@@ -1,0 +1,50 @@
+# Armature's front door. Everything here can be repeated; nothing asks a question.
+BUILD ?= build
+PRESET ?= release
+JOBS ?= $(shell nproc)
+CMAKE_FLAGS ?=
+ifdef ARMATURE_LIBTORCH
+CMAKE_FLAGS += -DARMATURE_LIBTORCH=$(ARMATURE_LIBTORCH)
+endif
+
+.DEFAULT_GOAL := build
+.PHONY: help deps configure build run test core-only bench lint format package clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s'|'
+	@echo; echo "  PRESET=$(PRESET) (release, dev, ci, asan, tsan, core-only)   JOBS=$(JOBS)"
+	@echo "  ARMATURE_LIBTORCH=/path/to/torch   use a LibTorch 2.11 to 2.15 that is already there"
+
+deps: ## install what is missing: Debian packages, LibTorch
+	@tools/bootstrap.sh
+
+configure: deps
+	@test -f $(BUILD)/build.ninja -a $(BUILD)/.preset -nt CMakePresets.json -a "$$(cat $(BUILD)/.preset 2>/dev/null)" = "$(PRESET) $(CMAKE_FLAGS)" \
+	  || { cmake --preset $(PRESET) -B $(BUILD) $(CMAKE_FLAGS) && echo "$(PRESET) $(CMAKE_FLAGS)" > $(BUILD)/.preset; }
+
+build: configure ## build everything: build/bin/armature-cli
+	@cmake --build $(BUILD) --parallel $(JOBS)
+
+run: build ## the main job: train a ControlNet on the sample pairs, with progress and a contact sheet
+	@tools/run.sh $(BUILD)
+
+test: build ## build and run all tests
+	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS)
+
+core-only: deps ## build and test the engine without Qt and OpenCV
+	@cmake --preset core-only $(CMAKE_FLAGS) && cmake --build --preset core-only --parallel $(JOBS) && ctest --preset core-only
+
+bench: build ## race our step against diffusers' (needs ORACLE=python with diffusers; see docs/numbers.md)
+	@tests/bench/run.sh $(BUILD)
+
+lint: build ## layers, formatting, documentation paths
+	@ctest --test-dir $(BUILD) --output-on-failure -L lint
+
+format: ## clang-format all sources in place
+	@tools/format.sh
+
+package: build ## a .tar.gz and a .deb of the programs
+	@cd $(BUILD) && cpack
+
+clean: ## remove the build folder
+	@rm -rf $(BUILD) build-core
