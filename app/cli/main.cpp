@@ -1,9 +1,50 @@
-#include "core/session/engine_info.h"
+#include "app/cli/commands.h"
+#include "app/cli/parse_errors.h"
+
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <exception>
 
-int main()
+using namespace armature;
+
+namespace {
+
+void addCommands(CLI::App &app, int &exitCode) { addDevicesCommand(app, exitCode); }
+
+int runCommandLine(int argc, char **argv)
 {
-    const auto info = armature::engineInfo();
-    std::printf("Armature %s, LibTorch %s, %s\n", info.version.c_str(), info.torchVersion.c_str(), info.cpuCapability.c_str());
+    CLI::App app("Armature trains ControlNets from a folder of pairs.", "armature-cli");
+    app.set_version_flag("--version", "Armature " ARMATURE_VERSION);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(36);
+    int exitCode = kExitDone;
+    addCommands(app, exitCode);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success &asked) { // --help, --version
+        return app.exit(asked);
+    } catch (const CLI::ParseError &error) {
+        return report(explainParseError(app, error));
+    }
+    return exitCode;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    try {
+        return runCommandLine(argc, argv);
+    } catch (const std::bad_alloc &) {
+        return report({ErrorCode::OutOfMemory,
+                       "There is not enough memory for this.",
+                       "Close other programs or use a smaller size.",
+                       {}});
+    } catch (const std::exception &error) {
+        return report({ErrorCode::Internal,
+                       std::string("Something went wrong inside Armature: ") + error.what(),
+                       "Please report it with the command you ran.",
+                       {}});
+    }
 }
