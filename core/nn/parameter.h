@@ -1,27 +1,31 @@
 #pragma once
-// The weights of a network as a flat table of named tensors. Layers hold pointers into the table and never own a
-// tensor, so that weights can be mapped from a file, cast, moved, trained or averaged in one loop over the table.
+// The weights of a network as a flat table of named tensors. Layers hold pointers into the table and never
+// own a tensor, so that weights can be mapped from a file, cast, moved, trained or averaged in one loop over
+// the table.
+
+#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
 
 namespace armature {
 
-// How a weight starts when no file gives it. Default: PyTorch's own for its layer (kaiming_uniform with a = sqrt 5 for
-// conv and linear weights and uniform +-1/sqrt(fan_in) for their biases, ones and zeros for norms, N(0,1) embeddings).
+// How a weight starts when no file gives it. Default: PyTorch's own for its layer (kaiming_uniform with a =
+// sqrt 5 for conv and linear weights and uniform +-1/sqrt(fan_in) for their biases, ones and zeros for norms,
+// N(0,1) embeddings).
 enum class Init { KaimingUniform, BiasUniform, Zeros, Ones, Normal };
 
-struct Parameter {
-    std::string name;           // diffusers' / transformers' name, e.g. "mid_block.resnets.0.conv1.weight"
+struct Parameter
+{
+    std::string name; // diffusers' / transformers' name, e.g. "mid_block.resnets.0.conv1.weight"
     std::vector<int64_t> shape;
     Init init = Init::KaimingUniform;
-    int64_t fanIn = 1;          // inputs per output, for the two uniform kinds
-    bool isConv = false;        // 4-D weight that may be kept channels-last
-    at::Tensor value;           // undefined until loaded or initialised
+    int64_t fanIn = 1;   // inputs per output, for the two uniform kinds
+    bool isConv = false; // 4-D weight that may be kept channels-last
+    at::Tensor value;    // undefined until loaded or initialised
 };
 
 class ParameterTable
@@ -34,22 +38,28 @@ public:
     ParameterTable &operator=(ParameterTable &&) = default;
 
     // The address stays valid for the table's life, also when the table is moved.
-    Parameter *add(std::string name, std::vector<int64_t> shape, Init init, int64_t fanIn, bool isConv = false);
+    Parameter *add(std::string name, std::vector<int64_t> shape, Init init, int64_t fanIn,
+                   bool isConv = false);
     Parameter *find(const std::string &name) const; // nullptr when there is none
 
     size_t size() const { return m_parameters.size(); }
+    // Those declared after the first `first`, for what treats a part of a network as one.
+    std::vector<Parameter *> since(size_t first) const;
     int64_t elementCount() const;
     auto begin() const { return m_parameters.begin(); } // over unique_ptr<Parameter>, in declaration order
     auto end() const { return m_parameters.end(); }
 
-    // Fills every undefined value by its Init, fp32 on the CPU, drawing from `seed` alone.
+    // Fills every undefined value by its Init, fp32 on the CPU. Each draws from a stream of its own, made of
+    // `seed` and its name, so that a parameter added to a network changes no other.
     void initialise(uint64_t seed);
     // Casts floating values and moves them; conv weights become channels-last where `channelsLast`.
     void to(at::Device device, at::ScalarType type, bool channelsLast);
+    // With true, values that are still mapped from a file are copied first: an optimiser writes into them.
     void setRequiresGrad(bool requiresGrad);
 
 private:
     std::vector<std::unique_ptr<Parameter>> m_parameters;
+    std::unordered_map<std::string, Parameter *> m_byName;
 };
 
 // A place in a table: scope / "conv1" names what is declared below it.
@@ -57,12 +67,17 @@ class Scope
 {
 public:
     Scope(ParameterTable &table, std::string prefix = {}) : m_table(&table), m_prefix(std::move(prefix)) {}
-    Scope operator/(const std::string &name) const { return {*m_table, m_prefix.empty() ? name : m_prefix + "." + name}; }
+    Scope operator/(const std::string &name) const
+    {
+        return {*m_table, m_prefix.empty() ? name : m_prefix + "." + name};
+    }
     Scope operator/(int64_t index) const { return *this / std::to_string(index); }
-    Parameter *declare(const std::string &name, std::vector<int64_t> shape, Init init, int64_t fanIn, bool isConv = false) const
+    Parameter *declare(const std::string &name, std::vector<int64_t> shape, Init init, int64_t fanIn,
+                       bool isConv = false) const
     {
         return m_table->add((*this / name).m_prefix, std::move(shape), init, fanIn, isConv);
     }
+    ParameterTable &table() const { return *m_table; }
 
 private:
     ParameterTable *m_table;

@@ -1,16 +1,18 @@
 #pragma once
-// CLIPTextModel (transformers models/clip/modeling_clip.py): causal, no padding mask, as Stable Diffusion uses it.
-
-#include <memory>
-
-#include <ATen/core/Tensor.h>
+// CLIPTextModel (transformers models/clip/modeling_clip.py): causal, no padding mask, as Stable Diffusion
+// uses it.
 
 #include "core/nn/model_config.h"
 #include "core/nn/parameter.h"
 
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+
 namespace armature {
 
-struct TextEncoding {
+struct TextEncoding
+{
     at::Tensor lastHiddenState; // [B, T, hidden_size], after the final layer norm
     at::Tensor poolerOutput;    // [B, hidden_size], the end token's row of it
 };

@@ -1,28 +1,31 @@
 #pragma once
-// UNet2DConditionModel of SD 1.x / 2.x (diffusers models/unets/unet_2d_condition.py), split where a ControlNet's
-// residuals enter: encode() needs no gradient while training a ControlNet, decode() does.
-
-#include <memory>
-#include <vector>
-
-#include <ATen/core/Tensor.h>
+// UNet2DConditionModel of SD 1.x / 2.x (diffusers models/unets/unet_2d_condition.py), split where a
+// ControlNet's residuals enter: encode() needs no gradient while training a ControlNet, decode() does.
 
 #include "core/nn/model_config.h"
 #include "core/nn/parameter.h"
 
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <vector>
+
 namespace armature {
 
-// What a ControlNet adds to the UNet: one residual per skip connection, conv_in's included, and one for the middle.
-struct ControlResiduals {
+// What a ControlNet adds to the UNet: one residual per skip connection, conv_in's included, and one for the
+// middle.
+struct ControlResiduals
+{
     std::vector<at::Tensor> down; // each [B, C_i, H_i, W_i], in forward order
     at::Tensor mid;               // [B, C, H_last, W_last]
 };
 
 // The UNet half way: skips before the residuals are added.
-struct UNetFeatures {
+struct UNetFeatures
+{
     std::vector<at::Tensor> skips; // as ControlResiduals::down
     at::Tensor mid;                // [B, C, H_last, W_last]
-    at::Tensor timeEmbedding;      // [B, 4 * C_0]
+    at::Tensor timeEmbedding;      // [B, 4 * C_0], through the activation already
 };
 
 class UNet
@@ -35,12 +38,16 @@ public:
     const UNetConfig &config() const;
     ParameterTable &parameters();
 
-    // sample [B, in_channels, H, W]; timestep int64 or float, [B] or 0-d; encoderHiddenStates [B, T, cross_attention_dim].
-    // Any H and W: odd sizes are halved as diffusers does and the up path is resized to the skips.
-    UNetFeatures encode(const at::Tensor &sample, const at::Tensor &timestep, const at::Tensor &encoderHiddenStates) const;
+    // sample [B, in_channels, H, W]; timestep int64 or float, [B] or 0-d; encoderHiddenStates [B, T,
+    // cross_attention_dim]. Any H and W: odd sizes are halved as diffusers does and the up path is resized to
+    // the skips.
+    UNetFeatures encode(const at::Tensor &sample, const at::Tensor &timestep,
+                        const at::Tensor &encoderHiddenStates) const;
     // -> [B, out_channels, H, W]. residuals may be null.
-    at::Tensor decode(const UNetFeatures &features, const at::Tensor &encoderHiddenStates, const ControlResiduals *residuals) const;
-    at::Tensor forward(const at::Tensor &sample, const at::Tensor &timestep, const at::Tensor &encoderHiddenStates,
+    at::Tensor decode(const UNetFeatures &features, const at::Tensor &encoderHiddenStates,
+                      const ControlResiduals *residuals) const;
+    at::Tensor forward(const at::Tensor &sample, const at::Tensor &timestep,
+                       const at::Tensor &encoderHiddenStates,
                        const ControlResiduals *residuals = nullptr) const;
 
 private:
