@@ -29,7 +29,7 @@ struct TrainOptions {
     bool random_flip = false;
     bool center_crop = true;                        // false: random crop, the same for both of a pair
     std::string condition_kind = "auto";            // auto, photo (depth, normals), lines, pose, labels: how maps are resampled
-    int64_t dataloader_num_workers = 2;             // threads
+    int64_t dataloader_num_workers = 0;             // threads that prepare pictures; 0 = two
     bool cache_latents = true;
     std::string cache_dir;                          // default: OUT/cache
 
@@ -51,7 +51,7 @@ struct TrainOptions {
     std::string optimizer = "adamw";                // adamw (fused)
     double learning_rate = 5e-6;
     bool scale_lr = false;
-    std::string lr_scheduler = "constant";          // linear, cosine, cosine_with_restarts, polynomial, constant, constant_with_warmup, piecewise_constant
+    std::string lr_scheduler = "constant";          // linear, cosine, cosine_with_restarts, polynomial, constant, constant_with_warmup
     int64_t lr_warmup_steps = 500;
     int64_t lr_num_cycles = 1;
     double lr_power = 1.0;
@@ -86,7 +86,7 @@ struct TrainOptions {
 
     // Reporting
     std::string logging_dir = "logs";
-    std::string report_to = "none";
+    std::string report_to = "tensorboard";          // tensorboard, all, jsonl, none; events.jsonl is written with any
     std::string tracker_project_name = "train_controlnet";
     std::string progress = "auto";                  // auto, bar, plain, json, none
     std::string export_dtype = "fp32";              // dtype of the final weights: fp32, fp16, bf16
