@@ -1,0 +1,216 @@
+#include "core/data/pairs.h"
+
+#include "core/data/data_path.h"
+#include "core/data/pairs_detail.h"
+#include "core/data/text_input.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace armature {
+
+namespace fs = std::filesystem;
+using namespace pairs_detail;
+
+namespace {
+
+constexpr const char *kAccepted = "Put the pictures into image/ and their maps under the same names into "
+                                  "condition/, or write a metadata.jsonl with "
+                                  "file_name, conditioning_image_file_name and text.";
+
+struct Candidate
+{
+    DatasetLayout layout = DatasetLayout::Folders;
+    fs::path listing; // empty for Folders
+    std::optional<FolderLayout> folders;
+};
+
+fs::path existingFile(const fs::path &folder, const char *name)
+{
+    std::error_code error;
+    const fs::path file = folder / name;
+    return fs::exists(file, error) ? file : fs::path();
+}
+
+// A listing beside the folders, or inside the picture folder, comes first; the folders alone are what is
+// left.
+std::optional<Candidate> detect(const fs::path &root, const ReadOptions &options)
+{
+    Candidate candidate;
+    candidate.folders = findFolderLayout(root);
+    const std::pair<DatasetLayout, const char *> listings[] = {
+        {DatasetLayout::MetadataJsonl, "metadata.jsonl"},
+        {DatasetLayout::MetadataCsv, "metadata.csv"},
+        {DatasetLayout::PromptJson, "prompt.json"}};
+    for (const auto &[layout, name] : listings) {
+        if (options.layout && *options.layout != layout)
+            continue;
+        candidate.layout = layout;
+        candidate.listing = existingFile(root, name);
+        if (candidate.listing.empty() && candidate.folders && layout != DatasetLayout::PromptJson)
+            candidate.listing = existingFile(candidate.folders->image, name);
+        if (!candidate.listing.empty())
+            return candidate;
+    }
+    if (!candidate.folders || (options.layout && *options.layout != DatasetLayout::Folders))
+        return std::nullopt;
+    candidate.layout = DatasetLayout::Folders;
+    return candidate;
+}
+
+bool hasParquet(const fs::path &root)
+{
+    std::error_code error;
+    for (const auto &folder : {root, root / "data", root / "train"})
+        for (fs::directory_iterator entries(folder, error), end; !error && entries != end;
+             entries.increment(error))
+            if (entries->path().extension() == ".parquet")
+                return true;
+    return false;
+}
+
+Error noLayout(const fs::path &root)
+{
+    const auto name = displayName(root.string());
+    std::error_code error;
+    if (fs::is_empty(root, error))
+        return {ErrorCode::NotFound, fmt::format("The folder {} is empty.", name), kAccepted, {}};
+    if (hasParquet(root))
+        return {ErrorCode::Unsupported,
+                fmt::format("{} holds Parquet files, which Armature does not read.", name),
+                "Save its pictures as files and its columns as metadata.jsonl, for example with the datasets "
+                "library in "
+                "Python.",
+                {}};
+    return {ErrorCode::NotFound,
+            fmt::format("{} is not a folder of pairs that Armature knows.", name),
+            kAccepted,
+            {}};
+}
+
+Result<fs::path> openRoot(const fs::path &folder)
+{
+    const auto name = displayName(folder.string());
+    std::error_code error;
+    const fs::path root = fs::canonical(folder, error);
+    if (error)
+        return fail(ErrorCode::NotFound,
+                    fmt::format("The dataset folder {} was not found: {}.", name, error.message()),
+                    "Check the spelling of the path.");
+    if (!fs::is_directory(root, error))
+        return fail(ErrorCode::BadInput, fmt::format("{} is a file, not a dataset folder.", name),
+                    "Name the folder that holds the pairs.");
+    if (fs::directory_iterator(root, error); error)
+        return fail(ErrorCode::Io,
+                    fmt::format("The dataset folder {} cannot be read: {}.", name, error.message()),
+                    "Allow reading it (chmod).");
+    return root;
+}
+
+// A listing without conditions beside image/ and condition/ gives the captions only.
+bool hasNoConditions(const Listing &listing)
+{
+    return std::none_of(listing.rows.begin(), listing.rows.end(),
+                        [](const Row &row) { return row.condition.has_value(); });
+}
+
+std::map<fs::path, std::vector<std::string>> captionsByTarget(const PairSet &set, const fs::path &base,
+                                                              const Listing &listing)
+{
+    std::map<fs::path, std::vector<std::string>> captions;
+    for (const auto &row : listing.rows) {
+        const auto target = resolveBelow(set.root, base, *row.target);
+        if (target.state == PathState::Ok && !row.captions.empty())
+            captions[target.path] = row.captions;
+    }
+    return captions;
+}
+
+Result<PairSet> readCandidate(const fs::path &root, const Candidate &candidate, const ColumnNames &columns)
+{
+    PairSet set;
+    set.root = root;
+    if (candidate.listing.empty()) {
+        readFolders(set, *candidate.folders, {});
+        return set;
+    }
+    const auto name = displayName(relativeName(root, candidate.listing));
+    if (stateBelow(root, candidate.listing) != PathState::Ok)
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} is not a regular file inside {}.", name, displayName(root.string())),
+                    "Copy the listing into the folder.");
+    ARMATURE_TRY(const auto listing, readListing(set, candidate.listing, columns));
+    if (candidate.folders && hasNoConditions(listing)) {
+        readFolders(set, *candidate.folders, captionsByTarget(set, candidate.listing.parent_path(), listing));
+        set.layoutText += " with captions from " + name;
+        return set;
+    }
+    set.layout = candidate.layout;
+    set.layoutText = name;
+    pairRows(set, candidate.listing, listing);
+    return set;
+}
+
+} // namespace
+
+std::string_view layoutName(DatasetLayout layout)
+{
+    switch (layout) {
+    case DatasetLayout::Folders:
+        return "folders";
+    case DatasetLayout::MetadataJsonl:
+        return "metadata.jsonl";
+    case DatasetLayout::MetadataCsv:
+        return "metadata.csv";
+    case DatasetLayout::PromptJson:
+        return "prompt.json";
+    }
+    return "folders";
+}
+
+Result<PairSet> readPairs(const fs::path &folder, const ColumnNames &columns, const ReadOptions &options)
+{
+    try {
+        ARMATURE_TRY(const fs::path root, openRoot(folder));
+        // Downloads often keep their pairs one folder further down.
+        for (const fs::path &place : {root, root / "train"}) {
+            const auto candidate = detect(place, options);
+            std::error_code error;
+            if (!candidate || !isBelow(fs::canonical(place, error), root))
+                continue;
+            ARMATURE_TRY(auto set, readCandidate(root, *candidate, columns));
+            std::sort(set.pairs.begin(), set.pairs.end(),
+                      [](const Pair &a, const Pair &b) { return a.id < b.id; });
+            return set;
+        }
+        return fail(noLayout(root));
+    } catch (const std::exception
+                 &failure) { // the file system library throws where memory or a path type fails it
+        return fail(ErrorCode::Io,
+                    fmt::format("{} cannot be read: {}.", displayName(folder.string()), failure.what()),
+                    "Check the folder and its permissions.");
+    }
+}
+
+namespace pairs_detail {
+
+std::string relativeName(const fs::path &root, const fs::path &file)
+{
+    const auto relative = file.lexically_relative(root);
+    return relative.empty() || *relative.begin() == ".." ? file.generic_string() : relative.generic_string();
+}
+
+void addFinding(PairSet &set, FindingKind kind, Severity severity, std::string pair,
+                std::vector<fs::path> files, std::string message, std::string repair, size_t line)
+{
+    std::vector<std::string> names;
+    for (const auto &file : files)
+        names.push_back(relativeName(set.root, file));
+    set.findings.push_back(
+        {kind, severity, std::move(pair), std::move(names), std::move(message), std::move(repair), line});
+}
+
+} // namespace pairs_detail
+
+} // namespace armature

@@ -1,0 +1,68 @@
+#pragma once
+// What the readers of the layouts share; included by core/data/pairs*.cpp only.
+
+#include "core/data/pairs.h"
+
+#include <functional>
+#include <map>
+#include <set>
+
+namespace armature::pairs_detail {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxPairs = 5'000'000; // a listing longer than this is not a dataset
+constexpr size_t kMaxCaption = 1 << 20; // bytes of a caption file
+
+enum class FileUse { Picture, Caption, ForeignPicture, Other };
+// By extension, in any case. ForeignPicture: a picture format that Armature does not read.
+FileUse fileUse(const fs::path &file);
+
+struct FoundFile
+{
+    fs::path path;
+    std::string key; // path below the scanned folder without extension, NFC, with '/'
+    FileUse use = FileUse::Other;
+};
+
+// All pictures and captions below a folder, hidden ones left out, in bytewise order of their keys. Links to
+// folders are followed when they stay below the root and have not been visited.
+std::vector<FoundFile> scanFolder(const fs::path &root, const fs::path &folder,
+                                  std::vector<Finding> &findings);
+
+// Path below the root, with '/'.
+std::string relativeName(const fs::path &root, const fs::path &file);
+
+void addFinding(PairSet &set, FindingKind kind, Severity severity, std::string pair,
+                std::vector<fs::path> files, std::string message, std::string repair, size_t line = 0);
+
+struct FolderLayout
+{
+    fs::path image;
+    fs::path condition;
+    fs::path captions; // a folder of its own, may be empty
+};
+std::optional<FolderLayout> findFolderLayout(const fs::path &root);
+// captionsOf: captions by target path, from a listing; they win over .txt files.
+void readFolders(PairSet &set, const FolderLayout &layout,
+                 const std::map<fs::path, std::vector<std::string>> &captionsOf);
+
+// One line of a listing.
+struct Row
+{
+    size_t line = 0;
+    std::optional<std::string> target;
+    std::optional<std::string> condition;
+    std::vector<std::string> captions;
+};
+struct Listing
+{
+    std::vector<Row> rows;
+    std::set<std::string> columns; // all names that occur
+};
+// Takes one column's value, or the ones in whose list it is; see ColumnNames.
+Result<Listing> readListing(PairSet &set, const fs::path &file, const ColumnNames &columns);
+// Turns the rows into pairs.
+void pairRows(PairSet &set, const fs::path &file, const Listing &listing);
+
+} // namespace armature::pairs_detail
