@@ -27,7 +27,7 @@ at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
 {
     const auto split = [&](const at::Tensor &x) {
         const auto parts = x.reshape({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
-        return isUpcast ? parts.to(at::kFloat) : parts;
+        return isUpcast && x.element_size() < 4 ? parts.to(at::kFloat) : parts;
     };
     const auto mixed = at::scaled_dot_product_attention(split(q), split(k), split(v), {}, 0.0, isCausal);
     return mixed.transpose(1, 2).reshape(q.sizes()).to(q.scalar_type());

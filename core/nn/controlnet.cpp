@@ -4,6 +4,7 @@
 #include "core/nn/unet_blocks.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace armature {
 

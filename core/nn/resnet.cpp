@@ -17,13 +17,14 @@ ResnetBlock::ResnetBlock(const Scope &scope, const ResnetShape &shape)
         m_shortcut = Conv2d(scope / "conv_shortcut", shape.in, shape.out, 1);
 }
 
-at::Tensor ResnetBlock::operator()(const at::Tensor &x, const at::Tensor &activatedTime) const
+at::Tensor ResnetBlock::run(const at::Tensor &x, const at::Tensor &residual,
+                            const at::Tensor &activatedTime) const
 {
     auto hidden = m_conv1(activate(m_activation, m_norm1(x)));
     if (m_time)
         hidden = addInto(hidden, (*m_time)(activatedTime).unsqueeze(-1).unsqueeze(-1));
     hidden = m_conv2(activate(m_activation, m_norm2(hidden)));
-    hidden = addInto(hidden, m_shortcut ? (*m_shortcut)(x) : x);
+    hidden = addInto(hidden, m_shortcut ? (*m_shortcut)(residual) : residual);
     return m_outputScale == 1.0 ? hidden : hidden / m_outputScale;
 }
 

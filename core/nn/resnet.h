@@ -23,7 +23,12 @@ public:
     ResnetBlock(const Scope &scope, const ResnetShape &shape);
     // x [B, in, H, W]; activatedTime [B, timeChannels] has been through the activation already, once for all
     // blocks.
-    at::Tensor operator()(const at::Tensor &x, const at::Tensor &activatedTime) const;
+    at::Tensor operator()(const at::Tensor &x, const at::Tensor &activatedTime) const
+    {
+        return run(x, x, activatedTime);
+    }
+    // x again as `residual`, for a caller that wants the gradient of the two paths apart.
+    at::Tensor run(const at::Tensor &x, const at::Tensor &residual, const at::Tensor &activatedTime) const;
 
 private:
     GroupNorm m_norm1, m_norm2;

@@ -29,19 +29,20 @@ Layer::Layer(const Scope &block, int64_t index, const ResnetShape &resnet,
     m_parameters = block.table().since(m_first);
 }
 
-at::Tensor Layer::run(const at::Tensor &x, const at::Tensor &time, const at::Tensor &text) const
-{
-    const auto hidden = m_resnet(x, time);
-    return m_transformer ? (*m_transformer)(hidden, text) : hidden;
-}
-
 at::Tensor Layer::operator()(const at::Tensor &x, const PassInputs &inputs) const
 {
+    const auto run = [this](const at::Tensor &residual, const at::Tensor &main, const at::Tensor &time,
+                            const at::Tensor &text) {
+        const auto hidden = m_resnet.run(main, residual, time);
+        return m_transformer ? (*m_transformer)(hidden, text) : hidden;
+    };
     if (!inputs.isCheckpointed)
-        return run(x, inputs.time, inputs.text);
+        return run(x, x, inputs.time, inputs.text);
+    // x enters twice, the residual path first: autograd then adds up its gradients in the order that it has
+    // without checkpointing, and the two give the same bits.
     return checkpointed(
-        [this](const std::vector<at::Tensor> &kept) { return run(kept[0], kept[1], kept[2]); },
-        {x, inputs.time, inputs.text}, m_parameters);
+        [run](const std::vector<at::Tensor> &kept) { return run(kept[0], kept[1], kept[2], kept[3]); },
+        {x, x, inputs.time, inputs.text}, m_parameters);
 }
 
 DownBlock::DownBlock(const Scope &scope, const BlockShape &shape, bool hasDownsampler,

@@ -31,8 +31,6 @@ public:
     at::Tensor operator()(const at::Tensor &x, const PassInputs &inputs) const;
 
 private:
-    at::Tensor run(const at::Tensor &x, const at::Tensor &time, const at::Tensor &text) const;
-
     size_t m_first; // of the parameters
     ResnetBlock m_resnet;
     std::optional<SpatialTransformer> m_transformer;
