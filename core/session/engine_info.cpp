@@ -6,7 +6,8 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
-#include <cpuid.h>
+#include "core/base/cpu_features.h"
+
 #include <dlfcn.h>
 #include <fstream>
 #include <sys/sysinfo.h>
@@ -28,22 +29,6 @@ int64_t physicalMemory()
 {
     struct sysinfo info {};
     return sysinfo(&info) == 0 ? int64_t(info.totalram) * info.mem_unit : 0;
-}
-
-// Asked of the processor itself: LibTorch's own questions changed their names between 2.11 and 2.15.
-struct Bf16Units {
-    bool amx = false, avx512 = false;
-};
-
-Bf16Units bf16Units()
-{
-    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
-    Bf16Units units;
-    if (__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx))
-        units.amx = (edx >> 22 & 1) && (edx >> 24 & 1); // AMX-BF16 and AMX-TILE
-    if (__get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx))
-        units.avx512 = eax >> 5 & 1;
-    return units;
 }
 
 } // namespace
@@ -70,8 +55,8 @@ EngineInfo engineInfo()
     info.version = ARMATURE_VERSION;
     info.torchVersion = TORCH_VERSION;
     info.cpuCapability = at::get_cpu_capability();
-    info.hasAmx = bf16Units().amx;
-    info.hasAvx512Bf16 = bf16Units().avx512;
+    info.hasAmx = cpuFeatures().amxBf16;
+    info.hasAvx512Bf16 = cpuFeatures().avx512Bf16;
     info.threadCount = at::get_num_threads();
     info.devices.push_back({"cpu", processorName(), physicalMemory()});
     info.cudaNote = openCuda();
