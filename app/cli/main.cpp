@@ -10,7 +10,11 @@ using namespace armature;
 
 namespace {
 
-void addCommands(CLI::App &app, int &exitCode) { addDevicesCommand(app, exitCode); }
+void addCommands(CLI::App &app, int &exitCode)
+{
+    addDevicesCommand(app, exitCode);
+    addForwardCommand(app, exitCode);
+}
 
 int runCommandLine(int argc, char **argv)
 {
