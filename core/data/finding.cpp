@@ -26,7 +26,7 @@ Names namesOf(FindingKind kind)
     case FindingKind::Unreadable:
         return {"unreadable", "unreadable picture"};
     case FindingKind::Truncated:
-        return {"truncated", "picture that is cut short"};
+        return {"truncated", "picture that is cut short or damaged"};
     case FindingKind::UnsupportedFormat:
         return {"unsupported_format", "format that Armature does not read"};
     case FindingKind::ExtensionLies:

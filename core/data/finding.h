@@ -23,7 +23,7 @@ enum class FindingKind {
     PathLeavesFolder,  // absolute, .., link or web address that leads out of the dataset
     MalformedLine,     // a line of the listing that cannot be read
     Unreadable,        // not a picture, a format in name only, not a regular file, a link to itself
-    Truncated,         // begins as a picture, ends too early
+    Truncated,         // begins as a picture, ends too early or is damaged inside
     UnsupportedFormat, // a picture format that Armature does not read
     ExtensionLies,     // a JPEG called .png
     AspectDiffers,     // condition of another shape: it cannot be aligned

@@ -7,7 +7,6 @@
 #include <unicode/utf8.h>
 #include <xxhash.h>
 
-#include <memory>
 #include <vector>
 
 namespace armature {
@@ -15,7 +14,6 @@ namespace armature {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-constexpr size_t kMaxShown = 200;
 
 void appendUtf8(std::string &out, UChar32 c)
 {
@@ -179,7 +177,7 @@ std::string caseFolded(std::string_view text)
     return fromUtf16(result);
 }
 
-std::string displayName(std::string_view text)
+std::string displayName(std::string_view text, size_t maxShown)
 {
     std::vector<std::string> shown;
     const auto *bytes = reinterpret_cast<const uint8_t *>(text.data());
@@ -195,11 +193,11 @@ std::string displayName(std::string_view text)
             shown.emplace_back(text.substr(start, i - start));
     }
     std::string result;
-    const bool isLong = shown.size() > kMaxShown;
+    const bool isLong = shown.size() > maxShown;
     for (size_t i = 0; i < shown.size(); ++i) {
-        if (isLong && i == kMaxShown / 2) {
+        if (isLong && i == maxShown / 2) {
             result += "…";
-            i = shown.size() - kMaxShown / 2;
+            i = shown.size() - maxShown / 2;
         }
         result += shown[i];
     }
@@ -269,21 +267,6 @@ std::optional<std::string> readSmallFile(const std::filesystem::path &file, size
     if (stream.bad())
         return std::nullopt;
     return text;
-}
-
-std::optional<std::string> hashFile(const std::filesystem::path &file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), &XXH3_freeState);
-    if (!stream || !state || XXH3_128bits_reset(state.get()) != XXH_OK)
-        return std::nullopt;
-    std::vector<char> chunk(1 << 18);
-    while (stream.read(chunk.data(), std::streamsize(chunk.size())), stream.gcount() > 0)
-        XXH3_128bits_update(state.get(), chunk.data(), size_t(stream.gcount()));
-    if (stream.bad())
-        return std::nullopt;
-    const auto hash = XXH3_128bits_digest(state.get());
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
 uint64_t hashText(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }

@@ -30,8 +30,8 @@ std::string toNfd(std::string_view text);
 std::string caseFolded(std::string_view text);
 
 // Control and bidirectional characters, line separators and invalid bytes as \u202e or \xff, so that a name
-// cannot rewrite the line that shows it. Longer than 200 characters is shortened in the middle.
-std::string displayName(std::string_view text);
+// cannot rewrite the line that shows it. What is longer than maxShown characters is shortened in the middle.
+std::string displayName(std::string_view text, size_t maxShown = 200);
 
 // Reads a text file line by line in constant memory. Only a newline ends a line; a carriage return before it
 // is cut.
@@ -63,8 +63,6 @@ private:
 // The whole file, or nothing when it cannot be read or is longer than maxBytes.
 std::optional<std::string> readSmallFile(const std::filesystem::path &file, size_t maxBytes);
 
-// XXH3 (128 bit) of the file's bytes as 32 hexadecimal digits; nothing when it cannot be read.
-std::optional<std::string> hashFile(const std::filesystem::path &file);
 // XXH3 (64 bit).
 uint64_t hashText(std::string_view text);
 

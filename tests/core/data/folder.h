@@ -15,6 +15,15 @@ namespace armature::test {
 class Folder
 {
 public:
+    Folder() = default;
+    ~Folder() // Qt leaves files whose names are not UTF-8
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path(), ignored);
+    }
+    Folder(const Folder &) = delete;
+    Folder &operator=(const Folder &) = delete;
+
     std::filesystem::path path() const { return m_dir.path().toStdString(); }
     std::filesystem::path operator/(const std::filesystem::path &name) const { return path() / name; }
 

@@ -1,0 +1,124 @@
+#include "core/data/check_detail.h"
+#include "core/data/text_input.h"
+#include "core/image/resample.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <bit>
+#include <cstring>
+#include <thread>
+
+namespace armature::check_detail {
+
+namespace {
+
+constexpr int kLookColumns = 9, kLookRows = 8;
+constexpr int kLeastStructure = 8; // set bits; below it nearly everything plain looks alike
+
+template <typename Sample>
+double luma(const Sample *pixel, int channels)
+{
+    return channels < 3 ? pixel[0] : 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
+}
+
+// Difference hash (N. Krawetz 2013, "Kind of Like That"): the mean brightness of 9 x 8 cells, one bit for
+// each two neighbours, set where the left one is brighter.
+template <typename Sample>
+uint64_t lookOf(const Image &image)
+{
+    const Image cells = resize(image, kLookColumns, kLookRows, Filter::Area);
+    const double least = sizeof(Sample) == 1 ? 1 : 257; // one step of 8 bit: noise is not structure
+    uint64_t bits = 0;
+    for (int y = 0; y < kLookRows; ++y) {
+        const Sample *left = cells.row<Sample>(y);
+        for (int x = 0; x + 1 < kLookColumns; ++x, left += cells.channels())
+            bits = bits << 1 | uint64_t(luma(left, cells.channels()) >
+                                        luma(left + cells.channels(), cells.channels()) + least);
+    }
+    return std::popcount(bits) < kLeastStructure ? 0 : bits;
+}
+
+template <typename Sample>
+bool isOneColour(const Image &image)
+{
+    const Sample *first = image.row<Sample>(0);
+    const size_t size = size_t(image.channels()) * sizeof(Sample);
+    for (int y = 0; y < image.height(); ++y) {
+        const Sample *pixel = image.row<Sample>(y);
+        for (int x = 0; x < image.width(); ++x, pixel += image.channels()) {
+            if (std::memcmp(pixel, first, size) != 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+void inspectPixels(PictureFacts &facts, bool isTarget)
+{
+    const auto image = decodeOriented(facts.path);
+    if (!image) {
+        facts.error = image.error();
+        return;
+    }
+    facts.isTransparent = facts.info.hasAlpha && hasTransparency(*image);
+    image->withSampleType([&](auto sample) {
+        using Sample = decltype(sample);
+        if (isTarget)
+            facts.look = lookOf<Sample>(*image);
+        else
+            facts.isBlank = isOneColour<Sample>(*image);
+    });
+}
+
+} // namespace
+
+PictureFacts inspectPicture(const std::filesystem::path &root, const std::filesystem::path &path,
+                            bool decodeAll, bool isTarget)
+{
+    PictureFacts facts;
+    facts.path = path;
+    facts.name = path.lexically_relative(root).generic_string();
+    try {
+        std::error_code error;
+        facts.fileSize = std::filesystem::file_size(path, error);
+        facts.isEmptyFile = !error && facts.fileSize == 0;
+        const auto info = probe(path);
+        if (!info) {
+            facts.error = info.error();
+            return facts;
+        }
+        facts.info = *info;
+        facts.isTransparent = info->hasAlpha;
+        if (info->isAnimated && info->format == ImageFormat::Webp)
+            facts.error = Error{ErrorCode::Unsupported,
+                                fmt::format("{} is an animation.", displayName(facts.name)),
+                                "Save one of its pictures as PNG.",
+                                {}};
+        else if (decodeAll)
+            inspectPixels(facts, isTarget);
+    } catch (const std::exception &failure) {
+        facts.error = Error{ErrorCode::OutOfMemory,
+                            fmt::format("{} cannot be read: {}.", displayName(facts.name), failure.what()),
+                            "Close other programs or save a smaller copy.",
+                            {}};
+    }
+    return facts;
+}
+
+void parallelFor(size_t count, int threads, const std::stop_token &stop,
+                 const std::function<void(size_t)> &work)
+{
+    const size_t wanted = threads > 0 ? size_t(threads) : std::max(1U, std::thread::hardware_concurrency());
+    std::atomic<size_t> next = 0;
+    const auto loop = [&] {
+        for (size_t i = next++; i < count && !stop.stop_requested(); i = next++)
+            work(i);
+    };
+    std::vector<std::jthread> helpers;
+    for (size_t i = 1; i < std::min(wanted, count); ++i)
+        helpers.emplace_back(loop);
+    loop();
+}
+
+} // namespace armature::check_detail
