@@ -22,4 +22,14 @@ Result<Vae> loadVae(const std::string &folder, const std::string &variant = {});
 Result<TextEncoder> loadTextEncoder(const std::string &folder, const std::string &variant = {});
 Result<ControlNet> loadControlNet(const std::string &folder, const std::string &variant = {});
 
+// From weights that are open already and the config.json that goes with them, as single files give them.
+// `origin` is for messages.
+Result<UNet> makeUNet(const nlohmann::json &config, const TensorSourcePtr &weights,
+                      const std::string &origin);
+Result<Vae> makeVae(const nlohmann::json &config, const TensorSourcePtr &weights, const std::string &origin);
+Result<TextEncoder> makeTextEncoder(const nlohmann::json &config, const TensorSourcePtr &weights,
+                                    const std::string &origin);
+Result<ControlNet> makeControlNet(const nlohmann::json &config, const TensorSourcePtr &weights,
+                                  const std::string &origin);
+
 } // namespace armature
