@@ -307,8 +307,10 @@ std::string toText(const Inspection &inspection)
         text += fmt::format("  scheduler {}, {}\n", inspection.scheduler.value("_class_name", Json()).dump(),
                             inspection.scheduler.value("prediction_type", Json("epsilon")).dump());
     }
-    for (const auto &[key, value] : inspection.metadata)
-        text += fmt::format("  {}: {}\n", key, value);
+    for (const auto &[key, value] : inspection.metadata) {
+        if (key != kConfigMetadataKey) // shown above, part by part
+            text += fmt::format("  {}: {}\n", key, value);
+    }
     for (const std::string &note : inspection.notes)
         text += fmt::format("  note: {}\n", note);
     for (const std::string &problem : inspection.problems)
