@@ -48,6 +48,8 @@ bool continuesCharacter(char c) { return (static_cast<unsigned char>(c) & 0xc0) 
 void drawGlyph(Image &image, int x, int y, char character, int scale, std::uint8_t grey)
 {
     const auto &rows = glyph(static_cast<unsigned char>(character));
+    if (character == 'g' || character == 'p' || character == 'q' || character == 'y')
+        y += scale; // their tails hang one pixel below the line
     for (int dy = 0; dy < kHeight * scale; ++dy) {
         for (int dx = 0; dx < kWidth * scale; ++dx) {
             const bool set = (rows[std::size_t(dy / scale)] >> (kWidth - 1 - dx / scale)) & 1;

@@ -16,7 +16,8 @@ inline constexpr int kAdvance = 6;
 // Rows from top to bottom, bit 4 is the leftmost pixel. Other characters give '?'.
 const std::array<std::uint8_t, kHeight> &glyph(char32_t character);
 
-// Draws UTF-8 text on one line in one grey on an RGB 8 bit image; pixels outside are left out.
+// Draws UTF-8 text on one line in one grey on an RGB 8 bit image; pixels outside are left out. The tails
+// of g, p, q and y reach one pixel (times scale) below kHeight.
 void draw(Image &image, int x, int y, const std::string &text, int scale, std::uint8_t grey);
 
 // Pixels that draw() needs; count of characters, not bytes.
