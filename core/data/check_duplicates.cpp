@@ -99,16 +99,17 @@ public:
             add(FindingKind::SameAsTarget, Severity::Warning, i, {condition.name, target.name},
                 fmt::format("{} and its map {} are the same picture.", shown(target), shown(condition)),
                 "Make the map from the picture.");
+        std::optional<size_t> like;
         const auto twin = firstWith(m_targets, targetHash, i);
         if (twin)
             takeTwin(i, *twin,
                      conditionHash == m_hashes.of(m_pictures[*twin].condition) && !conditionHash.empty());
-        else if (const auto like = target.look ? m_looks.findOrAdd(target.look, i) : std::nullopt)
+        else if (target.look && (like = m_looks.findOrAdd(target.look, i)))
             add(FindingKind::NearDuplicate, Severity::Note, i, {target.name, m_pictures[*like].target.name},
                 fmt::format("{} looks like {}.", shown(target), shown(m_pictures[*like].target)),
                 "Keep one of them if they are the same motif.");
         const auto sameMap = firstWith(m_conditions, conditionHash, i);
-        if (sameMap && !twin)
+        if (sameMap && !twin && !like)
             add(FindingKind::DuplicateCondition, Severity::Warning, i,
                 {condition.name, m_pictures[*sameMap].condition.name},
                 fmt::format("{} and {} have the very same map, but their pictures differ.", shown(target),
