@@ -120,7 +120,8 @@ private:
     Status unknownOption(const std::string &key, const std::string &asWritten) const
     {
         std::vector<std::string> known = optionKeys();
-        known.insert(known.end(), m_ownOptions.begin(), m_ownOptions.end());
+        for (const std::string_view own : m_ownOptions)
+            known.emplace_back(own.substr(std::min(own.find_first_not_of('-'), own.size())));
         known.insert(known.end(), {"config", "help"});
         return fail(ErrorCode::BadInput, fmt::format("There is no option {}.", asWritten),
                     fmt::format("Did you mean --{}? --help lists all.", nearestName(key, known)));

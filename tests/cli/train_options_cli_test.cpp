@@ -143,8 +143,10 @@ void TrainOptionsCliTest::unknownOption_namesTheNearest()
 
 void TrainOptionsCliTest::optionOfTheCommand_canBeTheNearest()
 {
-    const auto parsed = parseTrainArguments({"--stps", "3"}, TrainPurpose::StepOnTensors, {}, {"steps"});
-    QVERIFY(!parsed && contains(parsed.error().remedy, "--steps"));
+    for (const std::string_view name : {"steps", "--steps"}) {
+        const auto parsed = parseTrainArguments({"--stps", "3"}, TrainPurpose::StepOnTensors, {}, {name});
+        QVERIFY(!parsed && contains(parsed.error().remedy, "mean --steps?"));
+    }
 }
 
 void TrainOptionsCliTest::refusedOption_saysWhatToDo()

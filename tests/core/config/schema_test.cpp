@@ -1,6 +1,7 @@
 #include "core/config/refused_options.h"
 #include "core/config/schema.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -8,7 +9,6 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
-#include <regex>
 #include <set>
 
 using namespace armature;
@@ -98,13 +98,12 @@ void SchemaTest::takenAndRefusedOptions_areThe52OfDiffusers()
 void SchemaTest::everyField_hasOneRow()
 {
     std::ifstream header(ARMATURE_SOURCE_DIR "/core/config/train_options.h");
-    const std::regex field(
-        R"(^    (std::string|u?int64_t|double|bool|std::vector<std::string>) (\w+)( = [^;]+)?;.*)");
+    const QRegularExpression field(
+        R"(^    (std::string|u?int64_t|double|bool|std::vector<std::string>) (\w+)( = [^;]+)?;)");
     std::set<std::string> fields, keys;
-    std::smatch match;
     for (std::string line; std::getline(header, line);)
-        if (std::regex_match(line, match, field))
-            fields.insert(match[2]);
+        if (const auto match = field.match(QString::fromStdString(line)); match.hasMatch())
+            fields.insert(match.captured(2).toStdString());
     for (const OptionRow &row : trainSchema())
         QVERIFY2(keys.insert(std::string(row.key)).second, std::string(row.key).c_str());
     QVERIFY(fields.size() > 60);
