@@ -1,5 +1,7 @@
 #include "core/session/forward.h"
 
+#include "core/io/layouts/controlnet_file.h"
+#include "core/io/layouts/single_file.h"
 #include "core/io/safetensors.h"
 #include "core/nn/model_loader.h"
 #include "core/nn/weights.h"
@@ -286,9 +288,35 @@ Result<std::string> partFolder(const std::string &model, const std::string &part
                 "Give the pipeline's folder, or the folder of its " + part + ".");
 }
 
+// A single file, as WebUI and ComfyUI keep models.
+Result<Outputs> runFromFile(const std::string &module, const std::string &file, const Inputs &inputs,
+                            const Place &place, const ForwardOptions &options)
+{
+    if (module == "controlnet") {
+        ARMATURE_TRY(const auto source, openControlNet(file));
+        ARMATURE_TRY(auto net, makeControlNet(source.config, source.weights, file));
+        return forwardControlNet(std::move(net), inputs, place, options.guessMode);
+    }
+    ARMATURE_TRY(const auto parts, openCheckpoint(file));
+    if (module == "unet") {
+        ARMATURE_TRY(auto net, makeUNet(parts.unet.config, parts.unet.weights, file));
+        return forwardUNet(std::move(net), inputs, place);
+    }
+    if (module == "text") {
+        ARMATURE_TRY(auto net, makeTextEncoder(parts.textEncoder.config, parts.textEncoder.weights, file));
+        return forwardText(std::move(net), inputs, place);
+    }
+    ARMATURE_TRY(auto net, makeVae(parts.vae.config, parts.vae.weights, file));
+    return module == "vae-encode" ? forwardVaeEncode(std::move(net), inputs, place)
+                                  : forwardVaeDecode(std::move(net), inputs, place);
+}
+
 Result<Outputs> runModule(const std::string &module, const std::string &model, const Inputs &inputs,
                           const Place &place, const ForwardOptions &options)
 {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(model, ignored))
+        return runFromFile(module, model, inputs, place, options);
     const auto part = module == "text" ? "text_encoder" : module.rfind("vae", 0) == 0 ? "vae" : module;
     ARMATURE_TRY(const auto folder, partFolder(model, part));
     if (part == "unet") {

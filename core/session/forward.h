@@ -30,9 +30,9 @@ const std::vector<std::string> &forwardModules();
 //   vae-encode  sample [B, 3, H, W] in [-1, 1] -> mean, logvar, without the scaling factor
 //   vae-decode  z [B, C, h, w] -> sample, without the scaling factor
 //   text        input_ids [B, T] -> last_hidden_state, pooler_output
-// `model` is the pipeline's folder or the part's own; for controlnet its own folder.
-// Errors: NotFound (folder, file, tensor), BadInput (module, shape, type, id), Unsupported, Corrupt,
-// OutOfMemory, Io. Nothing is written unless all of it can be.
+// `model` is the pipeline's folder, the part's own, or a single file in LDM naming; for controlnet its own
+// folder or file. Errors: NotFound (folder, file, tensor), BadInput (module, shape, type, id), Unsupported,
+// Corrupt, OutOfMemory, Io. Nothing is written unless all of it can be.
 Status runForward(const std::string &module, const std::string &model, const std::string &inFile,
                   const std::string &outFile, const ForwardOptions &options = {});
 
