@@ -12,8 +12,13 @@ namespace {
 
 void addCommands(CLI::App &app, int &exitCode)
 {
+    addCheckCommand(app, exitCode);
     addDevicesCommand(app, exitCode);
+    addExportCommand(app, exitCode);
     addForwardCommand(app, exitCode);
+    addInspectCommand(app, exitCode);
+    addStepCommand(app, exitCode);
+    addTokenizeCommand(app, exitCode);
 }
 
 int runCommandLine(int argc, char **argv)

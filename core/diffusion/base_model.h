@@ -1,0 +1,49 @@
+#pragma once
+// A base model as a value: the frozen networks of one family, opened from a diffusers folder or a single file.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/nn/text_encoder.h"
+#include "core/nn/unet.h"
+#include "core/nn/vae.h"
+#include "core/text/clip_tokenizer.h"
+
+namespace armature {
+
+struct BaseModelOptions {
+    std::string variant;         // "fp16": prefer files of that variant
+    std::string tokenizerFolder; // instead of the model's own
+    bool withVae = true, withTextEncoder = true, withUNet = true;
+};
+
+struct BaseModel {
+    std::string origin; // the path it was opened from
+    std::string family; // "SD 1.x", "SD 2.x"
+    std::unique_ptr<UNet> unet;
+    std::unique_ptr<Vae> vae;
+    std::unique_ptr<TextEncoder> textEncoder;
+    std::unique_ptr<ClipTokenizer> tokenizer;
+    nlohmann::json schedulerConfig;
+
+    // Content hashes of the parts that caches depend on; computed once when first asked for.
+    const std::string &vaeHash() const;
+    const std::string &textEncoderHash() const;
+
+    // Moves all networks and casts them; the VAE stays fp32.
+    void to(at::Device device, at::ScalarType type, bool channelsLast);
+
+private:
+    mutable std::string m_vaeHash, m_textEncoderHash;
+};
+
+// Weights are mapped, not copied. Errors name the part that is missing or does not fit.
+Result<BaseModel> openBaseModel(const std::string &path, const BaseModelOptions &options = {});
+
+// One row per text: ids [B, maxLength] int64, as the tokenizer pads them.
+at::Tensor tokenIds(const ClipTokenizer &tokenizer, const std::vector<std::string> &texts);
+
+} // namespace armature
