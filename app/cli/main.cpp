@@ -17,8 +17,10 @@ void addCommands(CLI::App &app, int &exitCode)
     addExportCommand(app, exitCode);
     addForwardCommand(app, exitCode);
     addInspectCommand(app, exitCode);
+    addSampleCommand(app, exitCode);
     addStepCommand(app, exitCode);
     addTokenizeCommand(app, exitCode);
+    addTrainCommand(app, exitCode);
 }
 
 int runCommandLine(int argc, char **argv)

@@ -1,14 +1,14 @@
 #include "core/diffusion/base_model.h"
 
+#include "core/base/hash.h"
+#include "core/diffusion/scheduler_config.h"
+#include "core/io/layouts/family.h"
+#include "core/io/layouts/single_file.h"
+#include "core/nn/model_loader.h"
+
 #include <ATen/ATen.h>
 
 #include <filesystem>
-
-#include "core/base/hash.h"
-#include "core/diffusion/scheduler_config.h"
-#include "core/io/layouts/single_file.h"
-#include "core/nn/model_loader.h"
-#include "core/nn/weights.h"
 
 namespace armature {
 
@@ -25,33 +25,54 @@ Status requireFolder(const fs::path &model, const std::string &part)
                 "scheduler) or a single checkpoint file.");
 }
 
-std::string familyOf(const UNetConfig &config) { return config.encoder.crossAttentionDim == 1024 ? "SD 2.x" : "SD 1.x"; }
-
 Status openFolder(BaseModel &model, const fs::path &folder, const BaseModelOptions &options)
 {
-    const auto part = [&](const char *name) { return (folder / name).string(); };
-    if (options.withUNet) {
-        ARMATURE_CHECK(requireFolder(folder, "unet"));
-        ARMATURE_TRY(UNet unet, loadUNet(part("unet"), options.variant));
-        model.unet = std::make_unique<UNet>(std::move(unet));
-        model.family = familyOf(model.unet->config());
-    }
-    if (options.withVae) {
-        ARMATURE_CHECK(requireFolder(folder, "vae"));
-        ARMATURE_TRY(Vae vae, loadVae(part("vae"), options.variant));
-        model.vae = std::make_unique<Vae>(std::move(vae));
-    }
-    if (options.withTextEncoder) {
-        ARMATURE_CHECK(requireFolder(folder, "text_encoder"));
-        ARMATURE_TRY(TextEncoder encoder, loadTextEncoder(part("text_encoder"), options.variant));
-        model.textEncoder = std::make_unique<TextEncoder>(std::move(encoder));
-        if (options.tokenizerFolder.empty())
-            ARMATURE_CHECK(requireFolder(folder, "tokenizer"));
-        ARMATURE_TRY(ClipTokenizer tokenizer, ClipTokenizer::fromFolder(options.tokenizerFolder.empty() ? part("tokenizer") : options.tokenizerFolder));
-        model.tokenizer = std::make_unique<ClipTokenizer>(std::move(tokenizer));
-    }
-    ARMATURE_CHECK(requireFolder(folder, "scheduler"));
-    ARMATURE_TRY(model.schedulerConfig, readSchedulerConfig(part("scheduler") + "/scheduler_config.json"));
+    const auto path = [&](const char *name) { return (folder / name).string(); };
+    for (const char *part : {"unet", "vae", "text_encoder", "scheduler"})
+        ARMATURE_CHECK(requireFolder(folder, part));
+    if (options.tokenizerFolder.empty())
+        ARMATURE_CHECK(requireFolder(folder, "tokenizer"));
+    ARMATURE_TRY(UNet unet, loadUNet(path("unet"), options.variant));
+    ARMATURE_TRY(Vae vae, loadVae(path("vae"), options.variant));
+    ARMATURE_TRY(TextEncoder encoder, loadTextEncoder(path("text_encoder"), options.variant));
+    ARMATURE_TRY(ClipTokenizer tokenizer, ClipTokenizer::load(options.tokenizerFolder.empty() ? folder : fs::path(options.tokenizerFolder)));
+    ARMATURE_TRY(model.schedulerConfig, readSchedulerConfig(path("scheduler") + "/scheduler_config.json"));
+    model.unet = std::make_unique<UNet>(std::move(unet));
+    model.vae = std::make_unique<Vae>(std::move(vae));
+    model.textEncoder = std::make_unique<TextEncoder>(std::move(encoder));
+    model.tokenizer = std::make_unique<ClipTokenizer>(std::move(tokenizer));
+    return {};
+}
+
+Status openSingleFile(BaseModel &model, const std::string &path, const BaseModelOptions &options)
+{
+    ARMATURE_TRY(CheckpointParts parts, openCheckpoint(path));
+    ARMATURE_TRY(UNet unet, makeUNet(parts.unet.config, parts.unet.weights, path));
+    ARMATURE_TRY(Vae vae, makeVae(parts.vae.config, parts.vae.weights, path));
+    ARMATURE_TRY(TextEncoder encoder, makeTextEncoder(parts.textEncoder.config, parts.textEncoder.weights, path));
+    // Such files carry no tokenizer; all of them use CLIP's vocabulary, SD 2 padded with id 0.
+    const PadWith pad = parts.family == "SD 2" ? PadWith::Id0 : PadWith::Eos;
+    ARMATURE_TRY(ClipTokenizer tokenizer, options.tokenizerFolder.empty() ? ClipTokenizer::shipped(pad) : ClipTokenizer::load(options.tokenizerFolder));
+    model.unet = std::make_unique<UNet>(std::move(unet));
+    model.vae = std::make_unique<Vae>(std::move(vae));
+    model.textEncoder = std::make_unique<TextEncoder>(std::move(encoder));
+    model.tokenizer = std::make_unique<ClipTokenizer>(std::move(tokenizer));
+    model.schedulerConfig = parts.scheduler;
+    model.notes = parts.notes;
+    return {};
+}
+
+// The parts must speak to each other, or the first matrix product fails without a name.
+Status checkParts(const BaseModel &model)
+{
+    const int64_t text = model.textEncoder->config().hiddenSize, cross = model.unet->config().encoder.crossAttentionDim;
+    if (text != cross)
+        return fail(ErrorCode::BadInput, model.origin + ": its text encoder gives " + std::to_string(text) + " numbers a token, its UNet takes " +
+                                             std::to_string(cross) + ".", "The parts come from different models; copy the whole folder again.");
+    if (model.vae->config().latentChannels != model.unet->config().encoder.inChannels)
+        return fail(ErrorCode::Unsupported, model.origin + ": its UNet takes " + std::to_string(model.unet->config().encoder.inChannels) +
+                                                " latent channels, its VAE makes " + std::to_string(model.vae->config().latentChannels) + ".",
+                    "Inpainting and editing models cannot be trained on; use the plain base model.");
     return {};
 }
 
@@ -73,11 +94,16 @@ Result<BaseModel> openBaseModel(const std::string &path, const BaseModelOptions 
 {
     BaseModel model;
     model.origin = path;
-    if (!fs::exists(path))
+    std::error_code ignored;
+    if (!fs::exists(path, ignored))
         return fail(ErrorCode::NotFound, "There is no model at " + path + ".",
                     "Give --pretrained_model_name_or_path a diffusers folder or a single checkpoint file on this machine.");
-    if (fs::is_directory(path))
+    if (fs::is_directory(path, ignored))
         ARMATURE_CHECK(openFolder(model, path, options));
+    else
+        ARMATURE_CHECK(openSingleFile(model, path, options));
+    ARMATURE_CHECK(checkParts(model));
+    model.family = familyOf(model.unet->config().raw);
     return model;
 }
 
@@ -97,12 +123,10 @@ const std::string &BaseModel::textEncoderHash() const
 
 void BaseModel::to(at::Device device, at::ScalarType type, bool channelsLast)
 {
-    if (vae) // picture quality hangs on it, and in fp16 it overflows
-        vae->parameters().to(device, at::kFloat, channelsLast);
-    if (textEncoder)
-        textEncoder->parameters().to(device, type, false);
-    if (unet)
-        unet->parameters().to(device, type, channelsLast);
+    // The VAE stays fp32: picture quality hangs on it, and in fp16 it overflows. Mapped weights are cast once here.
+    vae->parameters().to(device, at::kFloat, channelsLast);
+    textEncoder->parameters().to(device, type == at::kHalf && device.is_cpu() ? at::kFloat : type, false);
+    unet->parameters().to(device, type, channelsLast);
 }
 
 at::Tensor tokenIds(const ClipTokenizer &tokenizer, const std::vector<std::string> &texts)
@@ -110,8 +134,7 @@ at::Tensor tokenIds(const ClipTokenizer &tokenizer, const std::vector<std::strin
     std::vector<at::Tensor> rows;
     for (const std::string &text : texts) {
         const Encoding encoding = tokenizer.encode(text);
-        const at::Tensor row = at::from_blob(const_cast<int32_t *>(encoding.ids.data()), {static_cast<int64_t>(encoding.ids.size())}, at::TensorOptions(at::kInt));
-        rows.push_back(row.to(at::kLong));
+        rows.push_back(at::tensor(encoding.ids, at::kInt).to(at::kLong));
     }
     return at::stack(rows);
 }

@@ -17,17 +17,17 @@ namespace armature {
 struct BaseModelOptions {
     std::string variant;         // "fp16": prefer files of that variant
     std::string tokenizerFolder; // instead of the model's own
-    bool withVae = true, withTextEncoder = true, withUNet = true;
 };
 
 struct BaseModel {
     std::string origin; // the path it was opened from
-    std::string family; // "SD 1.x", "SD 2.x"
+    std::string family; // "SD 1", "SD 2", "SD-like"
     std::unique_ptr<UNet> unet;
     std::unique_ptr<Vae> vae;
     std::unique_ptr<TextEncoder> textEncoder;
     std::unique_ptr<ClipTokenizer> tokenizer;
     nlohmann::json schedulerConfig;
+    std::vector<std::string> notes; // what was assumed about a single file
 
     // Content hashes of the parts that caches depend on; computed once when first asked for.
     const std::string &vaeHash() const;

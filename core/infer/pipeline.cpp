@@ -156,7 +156,7 @@ private:
         if (!m_isGuided)
             return prediction;
         const auto halves = prediction.chunk(2);
-        return halves[0] + m_request.guidanceScale * (halves[1] - halves[0]);
+        return guided(halves[1], halves[0], m_request.guidanceScale);
     }
 
     std::optional<ControlResiduals> control(const at::Tensor &single, const at::Tensor &batch, const at::Tensor &timestep,

@@ -3,6 +3,7 @@
 // which samples, which caption, flip and crop follow from seed, epoch and sample, so a resumed run sees the same.
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,12 +31,6 @@ struct HostBatch {
     bool isEmpty() const { return !condition.defined(); }
 };
 
-// What one visit of a sample shows.
-struct Visit {
-    CropPlan crop;
-    std::string caption;
-};
-
 class BatchSource
 {
 public:
@@ -47,18 +42,18 @@ public:
     HostBatch make(int64_t number);
     int64_t batchesPerEpoch() const { return static_cast<int64_t>(m_sampler.batchesPerEpoch()); }
 
-    // The visit of items[index] in `epoch`; plan errors were found when the data was prepared.
-    Visit visit(uint32_t index, uint64_t epoch) const;
-    // Every crop (flipped or not) and caption that a run with these options can ask for, for filling the caches.
-    std::vector<CropPlan> possibleCrops(uint32_t index) const;
+    // Every caption that a run with these options can ask for, for filling the text cache.
     std::vector<std::string> possibleCaptions(uint32_t index) const;
-
-    std::string latentKey(uint32_t index, const CropPlan &crop) const;
     std::string textKey(const std::string &caption) const;
+    // Encodes the sample's target into the latent cache, for each way it can be cut, unless that is there. The answer
+    // is empty, or says why the pair cannot be read. Errors: those of writing the cache.
+    Result<std::optional<std::string>> fillLatents(uint32_t index, const Vae &vae, at::Device device) const;
 
 private:
     struct Row; // one sample of a batch
     Result<Row> load(uint32_t index, uint64_t epoch) const;
+    Result<CropPlan> planFor(const TrainItem &item, const SampleDraw &draw) const;
+    Result<std::string> latentKey(const TrainItem &item, const CropPlan &crop) const;
 
     const RunData &m_data;
     const std::vector<TrainItem> &m_items;

@@ -36,7 +36,7 @@ bool isShape(const NamedTensors &tensors, const std::string &name, int64_t dimen
 
 std::string LatentCache::key(const std::string &contentKey, const std::string &geometry) const
 {
-    return hashText("latent " + std::string(kVersion) + '\n' + m_vaeHash + '\n' + contentKey + '\n' + geometry);
+    return hashHex("latent " + std::string(kVersion) + '\n' + m_vaeHash + '\n' + contentKey + '\n' + geometry);
 }
 
 bool LatentCache::has(const std::string &key) const { return fs::exists(entryPath(m_folder, key)); }
@@ -60,7 +60,7 @@ std::string TextCache::key(const at::Tensor &ids) const
     std::string text = "text " + std::string(kVersion) + '\n' + m_encoderHash;
     for (int64_t i = 0; i < row.numel(); ++i)
         text += ' ' + std::to_string(row.const_data_ptr<int64_t>()[i]);
-    return hashText(text);
+    return hashHex(text);
 }
 
 bool TextCache::has(const std::string &key) const { return fs::exists(entryPath(m_folder, key)); }

@@ -51,7 +51,9 @@ public:
     const NoiseSchedule &schedule() const { return m_schedule; }
     Trainable &weights() { return m_weights; }
     AdamW &optimizer() { return m_optimizer; }
+    const AdamW &optimizer() const { return m_optimizer; }
     Ema *ema() { return m_ema ? &*m_ema : nullptr; }
+    const Ema *ema() const { return m_ema ? &*m_ema : nullptr; }
 
     // fp16 only: the loss is multiplied by a scale that doubles after 2,000 good updates and halves after a bad one.
     struct LossScale {

@@ -121,7 +121,7 @@ Status Trainer::report(const StepOutcome &outcome)
         return {};
     }
     m_watch.addFinite(outcome.loss);
-    const ProcessMemory memory = deviceMemory(m_plan.device);
+    const ProcessMemory memory = processMemory();
     StepDone done;
     done.step = m_step;
     done.totalSteps = m_totalSteps;

@@ -49,10 +49,9 @@ Status Trainer::loadModels()
     at::globalContext().setAllowTF32CuBLAS(m_options.allow_tf32);
     at::globalContext().setAllowTF32CuDNN(m_options.allow_tf32);
     ARMATURE_TRY(m_plan, planCompute(m_options.device, m_options.mixed_precision));
-    BaseModelOptions options;
-    options.variant = m_options.variant;
-    options.tokenizerFolder = m_options.tokenizer_name;
-    ARMATURE_TRY(m_base, openBaseModel(m_options.pretrained_model_name_or_path, options));
+    ARMATURE_TRY(m_base, openBaseModel(m_options.pretrained_model_name_or_path, {m_options.variant, m_options.tokenizer_name}));
+    for (const std::string &note : m_base.notes)
+        warn(note);
 
     const int64_t grid = m_base.vae->config().downscale();
     for (const PixelSize &size : m_data.buckets)
@@ -82,7 +81,7 @@ Result<ControlNet> Trainer::openControlNetToTrain()
 {
     if (!m_options.controlnet_model_name_or_path.empty()) {
         ARMATURE_TRY(ControlNet net, openControlNetModel(m_options.controlnet_model_name_or_path));
-        ARMATURE_CHECK(checkControlNetFits(net, *m_base.unet, m_options.controlnet_model_name_or_path, m_base.origin));
+        ARMATURE_CHECK(checkControlNetFits(net, *m_base.unet));
         return net;
     }
     ARMATURE_TRY(ControlNetConfig config, controlNetConfigFor(m_base.unet->config()));
@@ -173,7 +172,7 @@ Status Trainer::resumeFrom(const fs::path &folder)
     ARMATURE_TRY(const TrainState state, loadCheckpoint(folder, m_runner->weights(), m_runner->optimizer(), m_runner->ema()));
     m_step = state.step;
     m_savedStep = state.isExact() ? state.step : -1;
-    m_validatedStep = state.step;
+    m_validatedStep = m_validation->hasRound(state.step) ? state.step : -1;
     m_imagesSeen = state.imagesSeen;
     m_watch.restore(state.watch);
     if (!state.isExact())

@@ -27,6 +27,8 @@ public:
     static Result<Validation> create(const TrainOptions &options, const std::filesystem::path &output, int64_t grid);
 
     bool hasPictures() const { return !m_slots.empty(); }
+    // Whether that step's pictures are all there.
+    bool hasRound(int64_t step) const;
     Result<ValidationRound> render(int64_t step, const BaseModel &base, const ControlNet &net, std::stop_token stop) const;
 
 private:
@@ -37,6 +39,7 @@ private:
     };
     Validation(const TrainOptions &options, std::filesystem::path output) : m_options(options), m_output(std::move(output)) {}
     std::filesystem::path pictureFile(int64_t step, size_t slot, int64_t image) const;
+    std::filesystem::path roundSheet(int64_t step) const;
     Status writeRoundSheet(int64_t step, const std::filesystem::path &file) const;
     Status writeSheet() const;
 
