@@ -32,5 +32,5 @@ function(armature_register_test name target labels timeout)
   file(MAKE_DIRECTORY ${home})
   add_test(NAME ${name} COMMAND ${target} WORKING_DIRECTORY ${home})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
-    ENVIRONMENT "HOME=${home};XDG_CACHE_HOME=${home}/.cache;XDG_CONFIG_HOME=${home}/.config;QT_QPA_PLATFORM=offscreen")
+    ENVIRONMENT "HOME=${home};XDG_CACHE_HOME=${home}/.cache;XDG_CONFIG_HOME=${home}/.config;QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=1")
 endfunction()
