@@ -123,9 +123,10 @@ const std::string &BaseModel::textEncoderHash() const
 
 void BaseModel::to(at::Device device, at::ScalarType type, bool channelsLast)
 {
-    // The VAE stays fp32: picture quality hangs on it, and in fp16 it overflows. Mapped weights are cast once here.
+    // The VAE and the text encoder stay fp32: they run once a picture, picture quality hangs on them, and their cached
+    // answers must not depend on what the run computes in.
     vae->parameters().to(device, at::kFloat, channelsLast);
-    textEncoder->parameters().to(device, type == at::kHalf && device.is_cpu() ? at::kFloat : type, false);
+    textEncoder->parameters().to(device, at::kFloat, false);
     unet->parameters().to(device, type, channelsLast);
 }
 

@@ -33,7 +33,7 @@ struct BaseModel {
     const std::string &vaeHash() const;
     const std::string &textEncoderHash() const;
 
-    // Moves all networks and casts them; the VAE stays fp32.
+    // Moves all networks to the device and casts the UNet; the VAE and the text encoder become fp32.
     void to(at::Device device, at::ScalarType type, bool channelsLast);
 
 private:

@@ -78,7 +78,6 @@ bool dividesBySignal(SchedulerKind kind)
 
 at::Tensor alphasCumprodOf(const SchedulerConfig &config)
 {
-    const at::NoGradGuard noGrad;
     at::Tensor betas = plainBetas(config);
     if (config.rescaleBetasZeroSnr)
         betas = withZeroTerminalSnr(betas);

@@ -81,8 +81,10 @@ struct Choice
 
 std::optional<Choice> chosen(const std::string &name)
 {
+    std::string joined = name;
+    joined.erase(std::remove(joined.begin(), joined.end(), '_'), joined.end());
     for (const std::string &candidate : schedulerClassNames()) {
-        if (name == folded(candidate))
+        if (joined == folded(candidate))
             return Choice{*schedulerKindOf(candidate)};
     }
     for (const ShortName &candidate : shortNames()) {

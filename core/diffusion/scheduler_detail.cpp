@@ -8,11 +8,25 @@
 
 namespace armature::detail {
 
-std::vector<float> alphasOf(const SchedulerConfig &config)
+namespace {
+
+std::vector<float> numbersOf(const at::Tensor &values)
 {
-    const at::Tensor products = alphasCumprodOf(config).contiguous();
-    const float *first = products.const_data_ptr<float>();
-    return {first, first + products.numel()};
+    const at::Tensor whole = values.contiguous();
+    const float *first = whole.const_data_ptr<float>();
+    return {first, first + whole.numel()};
+}
+
+} // namespace
+
+std::vector<float> alphasOf(const SchedulerConfig &config) { return numbersOf(alphasCumprodOf(config)); }
+
+std::vector<float> sigmasOf(const SchedulerConfig &config)
+{
+    // By tensors: their square root rounds otherwise than the processor's, and where the first level is 4096
+    // (zero terminal signal) the last digit is seen.
+    const at::Tensor products = alphasCumprodOf(config);
+    return numbersOf(((1 - products) / products).sqrt());
 }
 
 at::Tensor wholeTimesteps(const std::vector<double> &values)

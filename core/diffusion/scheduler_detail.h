@@ -22,6 +22,7 @@ std::unique_ptr<Scheduler> makeDpmSolver(SchedulerConfig config);
 std::unique_ptr<Scheduler> makeUniPc(SchedulerConfig config);
 
 std::vector<float> alphasOf(const SchedulerConfig &config);        // running products
+std::vector<float> sigmasOf(const SchedulerConfig &config);        // noise / signal of each training timestep
 at::Tensor wholeTimesteps(const std::vector<double> &values);      // int64
 at::Tensor fractionalTimesteps(const std::vector<double> &values); // fp32
 

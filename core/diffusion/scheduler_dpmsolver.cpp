@@ -18,7 +18,7 @@ class DpmSolverScheduler final : public Scheduler
 {
 public:
     explicit DpmSolverScheduler(SchedulerConfig config)
-        : Scheduler(std::move(config)), m_trainingSigmas(trainingSigmas(alphasOf(m_config)))
+        : Scheduler(std::move(config)), m_trainingSigmas(sigmasOf(m_config))
     {
     }
 

@@ -8,7 +8,7 @@
 namespace armature::detail {
 
 SigmaScheduler::SigmaScheduler(SchedulerConfig config)
-    : Scheduler(std::move(config)), m_trainingSigmas(trainingSigmas(alphasOf(m_config)))
+    : Scheduler(std::move(config)), m_trainingSigmas(sigmasOf(m_config))
 {
 }
 

@@ -16,7 +16,7 @@ class UniPcScheduler final : public Scheduler
 {
 public:
     explicit UniPcScheduler(SchedulerConfig config)
-        : Scheduler(std::move(config)), m_trainingSigmas(trainingSigmas(alphasOf(m_config)))
+        : Scheduler(std::move(config)), m_trainingSigmas(sigmasOf(m_config))
     {
     }
 

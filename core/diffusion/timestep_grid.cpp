@@ -191,14 +191,6 @@ Result<std::vector<double>> multistepTimesteps(const SchedulerConfig &config, in
     return points;
 }
 
-std::vector<float> trainingSigmas(const std::vector<float> &alphasCumprod)
-{
-    std::vector<float> sigmas;
-    for (const float product : alphasCumprod)
-        sigmas.push_back(std::sqrt((1.0f - product) / product));
-    return sigmas;
-}
-
 Result<SigmaGrid> sigmaGrid(const SchedulerConfig &config, const std::vector<float> &sigmas, int64_t steps)
 {
     SigmaGrid grid;

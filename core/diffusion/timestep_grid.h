@@ -23,9 +23,8 @@ struct SigmaGrid
     std::vector<float> sigmas;     // one more: the level after the last step
 };
 
-// noise / signal of each training timestep, ascending, from the running products.
-std::vector<float> trainingSigmas(const std::vector<float> &alphasCumprod);
-
+// `sigmas` is noise / signal of each training timestep, ascending.
+//
 // Euler, Euler ancestral, LMS, Heun: levels interpolated at the timesteps, or respaced between the first and
 // the last.
 Result<SigmaGrid> sigmaGrid(const SchedulerConfig &config, const std::vector<float> &sigmas, int64_t steps);

@@ -48,6 +48,7 @@ Result<RunFolder> openRunFolder(const fs::path &output, const TrainOptions &opti
     if (fs::is_directory(output) && !isEmpty(output) && options.resume_from_checkpoint.empty())
         return fail(ErrorCode::Conflict, "The output folder " + output.string() + " is not empty.",
                     "Use --resume_from_checkpoint latest to go on with it, or another --output_dir.", "everything in it is untouched.");
+    const bool wasMade = !fs::exists(output);
     ARMATURE_CHECK(ensureWritableFolder(output));
     ARMATURE_TRY(RunLock lock, RunLock::acquire(output));
     removeLeftovers(output);
@@ -55,8 +56,22 @@ Result<RunFolder> openRunFolder(const fs::path &output, const TrainOptions &opti
     std::vector<std::string> differences;
     if (!resume.folder.empty())
         differences = differencesTo(output / "run.json", resolved);
-    ARMATURE_CHECK(writeFileAtomically(output / "run.json", resolved.dump(1) + "\n"));
-    return RunFolder{std::move(lock), std::move(resume), std::move(differences)};
+    return RunFolder{std::move(lock), std::move(resume), std::move(differences), wasMade};
+}
+
+Status recordRun(const fs::path &output, const nlohmann::json &resolved)
+{
+    return writeFileAtomically(output / "run.json", resolved.dump(1) + "\n");
+}
+
+void leaveUnused(const fs::path &output, bool wasMade)
+{
+    if (!isEmpty(output))
+        return;
+    std::error_code ignored;
+    fs::remove(output / "run.lock", ignored);
+    if (wasMade)
+        fs::remove(output, ignored);
 }
 
 } // namespace armature

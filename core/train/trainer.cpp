@@ -6,6 +6,7 @@
 #include "core/base/process_memory.h"
 #include "core/train/device_batch.h"
 #include "core/train/result_writer.h"
+#include "core/train/run_folder.h"
 
 namespace armature {
 
@@ -34,6 +35,8 @@ Result<RunOutcome> Trainer::run()
     Error error = std::move(outcome.error());
     if (error.kept.empty() && m_savedStep > 0)
         error.kept = "everything up to step " + std::to_string(m_savedStep) + " in " + (m_output / ("checkpoint-" + std::to_string(m_savedStep))).string();
+    if (m_lock)
+        leaveUnused(m_output, m_wasFolderMade);
     m_sink.onEvent(RunFailed{error});
     return fail(std::move(error));
 }

@@ -73,6 +73,7 @@ private:
 
     std::filesystem::path m_output;
     std::optional<RunLock> m_lock;
+    bool m_wasFolderMade = false;
     ResumePoint m_resume;
     nlohmann::json m_resolvedOptions;
     RunData m_data;

@@ -24,8 +24,11 @@ Status Trainer::openFolder()
     m_output = m_options.output_dir;
     m_accumulation = std::max<int64_t>(1, m_options.gradient_accumulation_steps);
     m_resolvedOptions = trainConfigToJson(m_options);
+    if (!m_options.single_file.empty() && fs::exists(m_options.single_file)) // found now, not after the last step
+        return fail(ErrorCode::Conflict, m_options.single_file + " exists already.", "Give --single_file another name.");
     ARMATURE_TRY(RunFolder folder, openRunFolder(m_output, m_options, m_resolvedOptions));
     m_lock.emplace(std::move(folder.lock));
+    m_wasFolderMade = folder.wasMade;
     m_resume = std::move(folder.resume);
     for (const std::string &skipped : m_resume.skipped)
         warn(skipped + " does not verify and is passed over.", "The newest checkpoint that does is used.");
@@ -153,6 +156,7 @@ Status Trainer::startOrResume()
     const int threads = m_options.dataloader_num_workers > 0 ? static_cast<int>(m_options.dataloader_num_workers) : 2;
     m_prefetcher = std::make_unique<Prefetcher<HostBatch>>([this](int64_t number) { return m_batches->make(number); },
                                                            m_step * m_accumulation, threads, 2 * threads);
+    ARMATURE_CHECK(recordRun(m_output, m_resolvedOptions));
     RunStarted started;
     started.runFolder = m_output;
     started.totalSteps = m_totalSteps;

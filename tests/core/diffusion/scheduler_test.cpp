@@ -100,8 +100,12 @@ private Q_SLOTS:
         const auto actual = sampled(name.toStdString(), isLeading ? leading() : kStableDiffusion);
         QCOMPARE(actual.size(), size_t(expected.size()));
         for (size_t i = 0; i < actual.size(); ++i) {
-            const double difference = std::abs(actual[i] - expected[qsizetype(i)]);
-            QVERIFY2(difference < 0.6e-5, qPrintable(QString("%1: %2").arg(i).arg(actual[i], 0, 'f', 6)));
+            const double wanted = expected[qsizetype(i)];
+            const double difference = std::abs(actual[i] - wanted);
+            // Half a digit for the table's rounding; the rest is what processors differ by after 20 steps in
+            // fp32.
+            const double tolerance = 0.6e-5 * std::max(1.0, std::abs(wanted));
+            QVERIFY2(difference <= tolerance, qPrintable(QString("%1: %2").arg(i).arg(actual[i], 0, 'f', 6)));
         }
     }
 
@@ -303,8 +307,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const std::string file = folder.filePath("scheduler_config.json").toStdString();
         std::ofstream(file)
-            << R"({"_class_name": "DPMSolverMultistepScheduler", "lambda_min_clipped": -Infinity,
-                                   "a": NaN, "b": "NaN \" Infinity"})";
+            << "{\"_class_name\": \"DPMSolverMultistepScheduler\", \"lambda_min_clipped\": -Infinity, "
+               "\"a\": NaN, \"b\": \"NaN \\\" Infinity\"}"; // moc stumbles over a raw string here
         const auto config = readSchedulerConfig(file);
         QVERIFY(config);
         QVERIFY(config->at("lambda_min_clipped").is_null() && config->at("a").is_null());
