@@ -2,6 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/diffusion/scheduler_config.h"
+#include "core/diffusion/scheduler_config.h"
 #include "core/io/layouts/family.h"
 #include "core/io/layouts/single_file.h"
 #include "core/nn/model_loader.h"

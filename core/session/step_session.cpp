@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/diffusion/scheduler_config.h"
 #include "core/nn/model_loader.h"
 #include "core/nn/tensor_file.h"
 #include "core/train/lr_schedule.h"
@@ -59,9 +60,10 @@ Status run(const StepRequest &request)
     const std::string &precision = request.options.mixed_precision;
     ARMATURE_TRY(const ComputePlan plan, planCompute(request.options.device == "auto" ? "cpu" : request.options.device, precision == "auto" ? "no" : precision));
     ARMATURE_TRY(UNet unet, loadUNet(request.modelFolder + "/unet", request.options.variant));
-    ARMATURE_TRY(const nlohmann::json scheduler, readConfigFile(request.modelFolder + "/scheduler/scheduler_config.json"));
+    ARMATURE_TRY(const nlohmann::json scheduler, readSchedulerConfig(request.modelFolder + "/scheduler/scheduler_config.json"));
     ARMATURE_TRY(NoiseSchedule schedule, NoiseSchedule::create(scheduler, request.modelFolder));
     ARMATURE_TRY(ControlNet net, loadControlNet(request.controlNet));
+    ARMATURE_CHECK(schedule.checkTimesteps(inputs.tensors.at("timesteps").to(at::kLong).flatten()));
     unet.parameters().to(plan.device, plan.type, plan.channelsLast);
     StepRunner runner(unet, net, std::move(schedule), plan, request.options);
     ARMATURE_TRY(const LrSchedule rates, LrSchedule::create({request.options.lr_scheduler, request.options.learning_rate, request.options.lr_warmup_steps,
