@@ -52,11 +52,15 @@ Result<RunFolder> openRunFolder(const fs::path &output, const TrainOptions &opti
     ARMATURE_CHECK(ensureWritableFolder(output));
     ARMATURE_TRY(RunLock lock, RunLock::acquire(output));
     removeLeftovers(output);
-    ARMATURE_TRY(ResumePoint resume, findResumePoint(output, options.resume_from_checkpoint));
+    auto resume = findResumePoint(output, options.resume_from_checkpoint);
+    if (!resume) {
+        leaveUnused(output, wasMade);
+        return fail(std::move(resume.error()));
+    }
     std::vector<std::string> differences;
-    if (!resume.folder.empty())
+    if (!resume->folder.empty())
         differences = differencesTo(output / "run.json", resolved);
-    return RunFolder{std::move(lock), std::move(resume), std::move(differences), wasMade};
+    return RunFolder{std::move(lock), std::move(*resume), std::move(differences), wasMade};
 }
 
 Status recordRun(const fs::path &output, const nlohmann::json &resolved)
