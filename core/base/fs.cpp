@@ -49,6 +49,22 @@ Result<std::string> readText(const fs::path &path, uint64_t maxBytes)
     return text;
 }
 
+Result<std::string> readStart(const fs::path &path, size_t count)
+{
+    std::error_code error;
+    if (!fs::exists(path, error))
+        return fail(ErrorCode::NotFound, path.string() + " is not there.");
+    if (!fs::is_regular_file(path, error))
+        return fail(ErrorCode::BadInput, path.string() + " is not a file.");
+    std::ifstream file(path, std::ios::binary);
+    std::string text(count, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(count));
+    if (file.bad())
+        return fail(ErrorCode::Io, path.string() + " cannot be read.");
+    text.resize(static_cast<size_t>(file.gcount()));
+    return text;
+}
+
 Status syncFolder(const fs::path &folder)
 {
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -17,6 +17,8 @@ namespace armature {
 
 // Errors: NotFound, Io, BadInput when larger than maxBytes.
 Result<std::string> readText(const std::filesystem::path &path, uint64_t maxBytes = 256u << 20);
+// The first bytes of a file, fewer where it is shorter. Errors: NotFound, BadInput, Io.
+Result<std::string> readStart(const std::filesystem::path &path, size_t count);
 // Creates the folder and its parents, and tries that it can be written.
 Status ensureWritableFolder(const std::filesystem::path &folder);
 uint64_t freeSpace(const std::filesystem::path &path); // bytes; 0 where it cannot be told
