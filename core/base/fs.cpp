@@ -212,7 +212,9 @@ Result<nlohmann::json> verifyFolder(const fs::path &folder)
     if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_array())
         return fail(ErrorCode::Corrupt, (folder / kManifest).string() + " is damaged.");
     for (const auto &entry : manifest["files"]) {
-        if (!entry.is_object() || !entry.contains("name") || !entry["name"].is_string())
+        const bool isWhole = entry.is_object() && entry.contains("name") && entry["name"].is_string() && entry.contains("size") &&
+                             entry["size"].is_number_unsigned() && entry.contains("xxh3") && entry["xxh3"].is_string();
+        if (!isWhole)
             return fail(ErrorCode::Corrupt, (folder / kManifest).string() + " is damaged.");
         const fs::path file = folder / entry["name"].get<std::string>();
         std::error_code error;

@@ -22,6 +22,7 @@ using Storages = std::unordered_map<std::string, BytesPtr>;
 
 constexpr uint64_t kMaxBytes = uint64_t(64) << 30;
 constexpr int kMaxNesting = 8;
+constexpr size_t kMaxVisits = 2'000'000;
 
 class PickleSource final : public TensorSource
 {
@@ -56,8 +57,9 @@ Result<TensorView> materialise(PickleSource &source, const std::string &name, co
         return damaged(source.m_path, "the numbers of '" + name + "' are missing");
     const Bytes &bytes = *found->second;
     const int64_t width = static_cast<int64_t>(sizeOf(storage.type)), available = static_cast<int64_t>(bytes.size()) / width;
+    // Every sum below stays far from overflow: offset and reach are held to what the storage has, step by step.
     int64_t count = 1, last = tensor.number, expected = 1;
-    bool isContiguous = true;
+    bool isContiguous = true, isInside = tensor.number >= 0 && tensor.number <= available;
     for (size_t i = tensor.size.size(); i-- > 0;) {
         const int64_t size = tensor.size[i], stride = tensor.stride[i];
         if (size < 0 || stride < 0 || size > (int64_t(1) << 40) || stride > (int64_t(1) << 40) || (size > 0 && count > (int64_t(1) << 40) / size))
@@ -65,9 +67,10 @@ Result<TensorView> materialise(PickleSource &source, const std::string &name, co
         isContiguous = isContiguous && (size <= 1 || stride == expected);
         expected *= size;
         count *= size;
-        last += size > 0 ? (size - 1) * stride : 0;
+        isInside = isInside && (size <= 1 || stride == 0 || size - 1 <= (available - last) / stride);
+        last += isInside && size > 1 ? (size - 1) * stride : 0;
     }
-    if (tensor.number < 0 || (count > 0 && last >= available))
+    if (count > 0 && (!isInside || last >= available))
         return damaged(source.m_path, "the tensor '" + name + "' reaches beyond its numbers");
     TensorView view{storage.type, tensor.size, {}};
     if (isContiguous || count == 0) {
@@ -91,13 +94,16 @@ Result<TensorView> materialise(PickleSource &source, const std::string &name, co
     return view;
 }
 
-Status collect(PickleSource &source, const PickleValue &dict, const std::string &prefix, const Storages &storages, int depth)
+Status collect(PickleSource &source, const PickleValue &dict, const std::string &prefix, const Storages &storages, int depth,
+               size_t &visits)
 {
     for (size_t i = 0; i + 1 < dict.items.size(); i += 2) {
+        if (++visits > kMaxVisits) // dicts that hold each other would be walked for ever
+            return damaged(source.m_path, "it holds more names than any model");
         const PickleValue &key = *dict.items[i], &value = *dict.items[i + 1];
         const std::string name = prefix + (key.kind == Kind::Int ? std::to_string(key.number) : key.text);
         if (value.kind == Kind::Dict && depth < kMaxNesting)
-            ARMATURE_CHECK(collect(source, value, name + ".", storages, depth + 1));
+            ARMATURE_CHECK(collect(source, value, name + ".", storages, depth + 1, visits));
         if (value.kind != Kind::Tensor)
             continue;
         ARMATURE_TRY(TensorView view, materialise(source, name, value, storages));
@@ -124,8 +130,9 @@ Result<TensorSourcePtr> finish(const std::string &path, const PickleResult &pick
     source->m_path = path;
     for (const auto &[key, bytes] : storages)
         source->m_kept.push_back(bytes);
+    size_t visits = 0;
     if (pickle.value->kind == Kind::Dict)
-        ARMATURE_CHECK(collect(*source, stateDictOf(*pickle.value), "", storages, 0));
+        ARMATURE_CHECK(collect(*source, stateDictOf(*pickle.value), "", storages, 0, visits));
     if (!source->m_names.empty())
         return TensorSourcePtr(source);
     const std::string named = pickle.skipped.empty() ? "" : " It names code (" + *pickle.skipped.begin() + "), which was not run.";
@@ -147,7 +154,7 @@ struct Archive
 Result<Bytes> readEntry(zip_t *zip, zip_uint64_t index, const std::string &path)
 {
     zip_stat_t info;
-    if (zip_stat_index(zip, index, 0, &info) != 0 || info.size > kMaxBytes || (info.comp_size > 0 && info.size / 1100 > info.comp_size))
+    if (zip_stat_index(zip, index, 0, &info) != 0 || info.size > kMaxBytes || info.size / 1100 > info.comp_size + 1)
         return damaged(path, "an entry has an impossible size");
     zip_file_t *file = zip_fopen_index(zip, index, 0);
     Bytes bytes(info.size);
@@ -252,7 +259,11 @@ Result<TensorSourcePtr> openPickle(const std::string &path)
 {
     ARMATURE_TRY(const std::string start, readStart(path, 4));
     const bool zipped = isZip({reinterpret_cast<const std::byte *>(start.data()), start.size()});
-    return zipped ? openZip(path) : openLegacy(path);
+    try {
+        return zipped ? openZip(path) : openLegacy(path);
+    } catch (const std::bad_alloc &) {
+        return fail(ErrorCode::OutOfMemory, path + " does not fit into the memory.", "Close other programs, or convert the file to safetensors, which is mapped.");
+    }
 }
 
 } // namespace armature
