@@ -110,6 +110,19 @@ private Q_SLOTS:
         QVERIFY(openTensorFile(path.toStdString()).error().message.find("web page") != std::string::npos);
     }
 
+    void safetensorsWhoseLengthBeginsLikeAPickle_areRead()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.safetensors"));
+        QByteArray header = R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})";
+        header.append(QByteArray(0x0280 - header.size(), ' '));
+        QByteArray bytes(8, '\0');
+        bytes[0] = char(0x80);
+        bytes[1] = 0x02;
+        QVERIFY(writeFile(path, bytes + header + "x"));
+        QVERIFY(openTensorFile(path.toStdString()));
+    }
+
     void duplicateNames_areAnError()
     {
         QTemporaryDir folder;
