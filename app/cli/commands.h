@@ -31,5 +31,6 @@ void addSampleCommand(CLI::App &app, int &exitCode);
 void addExportCommand(CLI::App &app, int &exitCode);
 void addInspectCommand(CLI::App &app, int &exitCode);
 void addDevicesCommand(CLI::App &app, int &exitCode);
+void addStarterCommand(CLI::App &app, int &exitCode);
 
 } // namespace armature

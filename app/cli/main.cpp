@@ -18,6 +18,7 @@ void addCommands(CLI::App &app, int &exitCode)
     addForwardCommand(app, exitCode);
     addInspectCommand(app, exitCode);
     addSampleCommand(app, exitCode);
+    addStarterCommand(app, exitCode);
     addStepCommand(app, exitCode);
     addTokenizeCommand(app, exitCode);
     addTrainCommand(app, exitCode);

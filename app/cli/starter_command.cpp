@@ -1,0 +1,90 @@
+#include "app/cli/commands.h"
+#include "app/cli/progress_bar.h"
+#include "core/events/signal_door.h"
+#include "core/scenes/scene_dataset.h"
+#include "core/session/starter_session.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace armature {
+
+namespace {
+
+struct DatasetArguments
+{
+    std::string folder, condition = "canny";
+    SceneDataset request;
+};
+
+int makeDataset(DatasetArguments arguments)
+{
+    const auto kind = conditionKindFrom(arguments.condition);
+    if (!kind)
+        return report(kind.error());
+    arguments.request.condition = *kind;
+    RunControl control;
+    const auto door = SignalDoor::open(control, [] {});
+    if (!door)
+        return report(door.error());
+    const auto sink = makeProgressSink("auto", stderr);
+    sink->onEvent(PhaseChanged{"paint scenes"});
+    const Status status = writeSceneDataset(arguments.request, arguments.folder, [&](int64_t done) {
+        sink->onEvent(CacheProgress{done, arguments.request.pairs});
+        return !control.isStopRequested();
+    });
+    if (!status)
+        return report(status.error());
+    std::printf("%lld pairs in %s\n", static_cast<long long>(arguments.request.pairs), arguments.folder.c_str());
+    return kExitDone;
+}
+
+int build(const StarterBuild &arguments, const std::string &progress)
+{
+    RunControl control;
+    const auto door = SignalDoor::open(control, [] { std::fprintf(stderr, "\nFinishing the step and saving; once more to end at once.\n"); });
+    if (!door)
+        return report(door.error());
+    const auto sink = makeProgressSink(progress, stdout);
+    const Status status = buildStarter(arguments, *sink, control);
+    return status ? kExitDone : report(status.error());
+}
+
+void addDataset(CLI::App &starter, int &exitCode)
+{
+    const auto arguments = std::make_shared<DatasetArguments>();
+    CLI::App *command = starter.add_subcommand("dataset", "Paint a folder of pairs with captions");
+    command->add_option("DIR", arguments->folder, "Folder to fill; what is there already of the same request is kept")->required();
+    command->add_option("--pairs", arguments->request.pairs, "How many")->capture_default_str();
+    command->add_option("--seed", arguments->request.seed, "Same seed, same pictures")->capture_default_str();
+    command->add_option("--first", arguments->request.firstIndex, "Number of the first scene, for pairs that no other folder has")->capture_default_str();
+    command->add_option("--size", arguments->request.size, "Side in pixels")->capture_default_str();
+    command->add_option("--condition", arguments->condition, "canny, depth or pose")->capture_default_str();
+    command->callback([arguments, &exitCode] { exitCode = makeDataset(*arguments); });
+}
+
+void addBuild(CLI::App &starter, int &exitCode)
+{
+    const auto arguments = std::make_shared<StarterBuild>();
+    const auto progress = std::make_shared<std::string>("auto");
+    CLI::App *command = starter.add_subcommand("build", "Train the starter's base model from nothing (hours)");
+    command->add_option("DIR", arguments->folder, "DIR/model is the result; the same command goes on where it stopped")->required();
+    command->add_option("--seed", arguments->seed, "Same seed, same weights on one machine")->capture_default_str();
+    command->add_option("--effort", arguments->effort, "Share of the recipe's steps; 0.01 is a trial")->capture_default_str();
+    command->add_option("--progress", *progress, "auto, bar, plain, json or none")->capture_default_str();
+    command->callback([arguments, progress, &exitCode] { exitCode = build(*arguments, *progress); });
+}
+
+} // namespace
+
+void addStarterCommand(CLI::App &app, int &exitCode)
+{
+    CLI::App *starter = app.add_subcommand("starter", "The small model and the scenes that come with Armature");
+    starter->require_subcommand(1);
+    addDataset(*starter, exitCode);
+    addBuild(*starter, exitCode);
+}
+
+} // namespace armature
