@@ -48,9 +48,13 @@ public:
                 fmt::format("{} is of one single colour: it tells the model nothing.", shown(m_condition)),
                 "Make the map again, perhaps with lower thresholds.");
         checkCaptions();
+        if (m_pair.isExcluded)
+            add(FindingKind::Excluded, Severity::Note, {m_target.name},
+                shown(m_target) + " is excluded from training by hand.", "Include it again in the studio.");
         facts.isTrainable =
             std::none_of(m_findings.begin() + std::ptrdiff_t(m_firstFinding), m_findings.end(),
-                         [](const Finding &finding) { return finding.severity == Severity::Error; });
+                         [](const Finding &finding) { return finding.severity == Severity::Error; }) &&
+            !m_pair.isExcluded;
         return facts;
     }
 
@@ -200,6 +204,12 @@ std::vector<PairPictures> inspectAll(const PairSet &set, const CheckOptions &opt
 
 } // namespace
 
+PairFacts check_detail::checkPair(const Pair &pair, const PairPictures &pictures, const CheckOptions &options,
+                                  std::vector<Finding> &findings)
+{
+    return PairChecker(pair, pictures, options, findings).run();
+}
+
 size_t CheckReport::trainableCount() const
 {
     return size_t(
@@ -225,7 +235,12 @@ CheckReport checkPairs(const PairSet &set, const CheckOptions &options)
             report.facts[i] = PairChecker(set.pairs[i], pictures[i], options, report.findings).run();
     }
     if (options.findDuplicates && !options.stop.stop_requested())
-        findDuplicates(set, pictures, options, report.findings);
+        findDuplicates({set.pairs.size(), [&](size_t i) { return pictures[i]; },
+                        [&](size_t i) {
+                            return std::array{pictures[i].target.fileSize, pictures[i].condition.fileSize};
+                        },
+                        [&](size_t i) { return set.pairs[i].id; }},
+                       options, report.findings);
     report.isInterrupted = options.stop.stop_requested();
     return report;
 }

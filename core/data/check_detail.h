@@ -4,6 +4,7 @@
 #include "core/data/check.h"
 #include "core/image/codec.h"
 
+#include <array>
 #include <optional>
 
 namespace armature::check_detail {
@@ -36,8 +37,21 @@ PictureFacts inspectPicture(const std::filesystem::path &root, const std::filesy
 void parallelFor(size_t count, int threads, const std::stop_token &stop,
                  const std::function<void(size_t)> &work);
 
+// What is wrong with one pair; `pair` needs its id and captions only.
+PairFacts checkPair(const Pair &pair, const PairPictures &pictures, const CheckOptions &options,
+                    std::vector<Finding> &findings);
+
+// The pairs to compare, made when asked for: all at once would fill the memory.
+struct DuplicateSource
+{
+    size_t count = 0;
+    std::function<PairPictures(size_t)> pictures;
+    std::function<std::array<uint64_t, 2>(size_t)> fileSizes; // of target and condition
+    std::function<std::string(size_t)> id;
+};
+
 // Appends findings on targets and maps that are there more than once.
-void findDuplicates(const PairSet &set, const std::vector<PairPictures> &pictures,
-                    const CheckOptions &options, std::vector<Finding> &findings);
+void findDuplicates(const DuplicateSource &source, const CheckOptions &options,
+                    std::vector<Finding> &findings);
 
 } // namespace armature::check_detail

@@ -47,20 +47,22 @@ private:
 class Hashes
 {
 public:
-    Hashes(const std::vector<PairPictures> &pictures, const CheckOptions &options)
+    Hashes(const DuplicateSource &source, const CheckOptions &options)
     {
-        std::map<uint64_t, std::vector<std::filesystem::path>> bySize;
-        for (const auto &pair : pictures) {
-            for (const auto *picture : {&pair.target, &pair.condition}) {
-                if (pair.isChecked && !picture->error)
-                    bySize[picture->fileSize].push_back(picture->path);
-            }
+        std::unordered_map<uint64_t, uint32_t> uses;
+        for (size_t i = 0; i < source.count; ++i) {
+            for (const uint64_t size : source.fileSizes(i))
+                ++uses[size];
         }
         std::vector<std::pair<std::filesystem::path, std::string>> wanted;
-        for (const auto &[size, paths] : bySize) {
-            for (const auto &path : paths) {
-                if (paths.size() > 1)
-                    wanted.emplace_back(path, "");
+        for (size_t i = 0; i < source.count; ++i) {
+            const auto sizes = source.fileSizes(i);
+            if (uses[sizes[0]] < 2 && uses[sizes[1]] < 2)
+                continue;
+            auto pair = source.pictures(i);
+            for (auto *picture : {&pair.target, &pair.condition}) {
+                if (pair.isChecked && !picture->error && uses[picture->fileSize] > 1)
+                    wanted.emplace_back(std::move(picture->path), "");
             }
         }
         parallelFor(wanted.size(), options.threads, options.stop,
@@ -83,15 +85,15 @@ private:
 class DuplicateFinder
 {
 public:
-    DuplicateFinder(const PairSet &set, const std::vector<PairPictures> &pictures,
-                    const CheckOptions &options, std::vector<Finding> &findings)
-        : m_set(set), m_pictures(pictures), m_hashes(pictures, options), m_findings(findings)
+    DuplicateFinder(const DuplicateSource &source, const CheckOptions &options,
+                    std::vector<Finding> &findings)
+        : m_source(source), m_hashes(source, options), m_findings(findings)
     {
     }
 
     void take(size_t i)
     {
-        const auto &[target, condition, isChecked] = m_pictures[i];
+        const auto [target, condition, isChecked] = m_source.pictures(i);
         if (!isChecked || target.error || condition.error)
             return;
         const auto targetHash = m_hashes.of(target), conditionHash = m_hashes.of(condition);
@@ -103,17 +105,19 @@ public:
         const auto twin = firstWith(m_targets, targetHash, i);
         if (twin)
             takeTwin(i, *twin,
-                     conditionHash == m_hashes.of(m_pictures[*twin].condition) && !conditionHash.empty());
+                     conditionHash == m_hashes.of(m_source.pictures(*twin).condition) &&
+                         !conditionHash.empty());
         else if (target.look && (like = m_looks.findOrAdd(target.look, i)))
-            add(FindingKind::NearDuplicate, Severity::Note, i, {target.name, m_pictures[*like].target.name},
-                fmt::format("{} looks like {}.", shown(target), shown(m_pictures[*like].target)),
+            add(FindingKind::NearDuplicate, Severity::Note, i,
+                {target.name, m_source.pictures(*like).target.name},
+                fmt::format("{} looks like {}.", shown(target), shown(m_source.pictures(*like).target)),
                 "Keep one of them if they are the same motif.");
         const auto sameMap = firstWith(m_conditions, conditionHash, i);
         if (sameMap && !twin && !like)
             add(FindingKind::DuplicateCondition, Severity::Warning, i,
-                {condition.name, m_pictures[*sameMap].condition.name},
+                {condition.name, m_source.pictures(*sameMap).condition.name},
                 fmt::format("{} and {} have the very same map, but their pictures differ.", shown(target),
-                            shown(m_pictures[*sameMap].target)),
+                            shown(m_source.pictures(*sameMap).target)),
                 "Make the map of each from its own picture.");
     }
 
@@ -132,7 +136,7 @@ private:
 
     void takeTwin(size_t i, size_t twin, bool isSameMap)
     {
-        const auto &target = m_pictures[i].target, &other = m_pictures[twin].target;
+        const auto target = m_source.pictures(i).target, other = m_source.pictures(twin).target;
         // One picture listed with several maps is a way to teach several conditions.
         if (target.path == other.path && !isSameMap)
             return;
@@ -146,11 +150,10 @@ private:
              std::string message, std::string repair)
     {
         m_findings.push_back(
-            {kind, severity, m_set.pairs[i].id, std::move(files), std::move(message), std::move(repair)});
+            {kind, severity, m_source.id(i), std::move(files), std::move(message), std::move(repair)});
     }
 
-    const PairSet &m_set;
-    const std::vector<PairPictures> &m_pictures;
+    const DuplicateSource &m_source;
     const Hashes m_hashes;
     std::vector<Finding> &m_findings;
     Seen m_targets, m_conditions;
@@ -159,11 +162,11 @@ private:
 
 } // namespace
 
-void findDuplicates(const PairSet &set, const std::vector<PairPictures> &pictures,
-                    const CheckOptions &options, std::vector<Finding> &findings)
+void findDuplicates(const DuplicateSource &source, const CheckOptions &options,
+                    std::vector<Finding> &findings)
 {
-    DuplicateFinder finder(set, pictures, options, findings);
-    for (size_t i = 0; i < pictures.size(); ++i)
+    DuplicateFinder finder(source, options, findings);
+    for (size_t i = 0; i < source.count && !options.stop.stop_requested(); ++i)
         finder.take(i);
 }
 

@@ -71,6 +71,8 @@ Names namesOf(FindingKind kind)
         return {"invalid_utf8", "text that is not UTF-8"};
     case FindingKind::NotListed:
         return {"not_listed", "pictures that the listing does not name"};
+    case FindingKind::Excluded:
+        return {"excluded", "excluded from training"};
     }
     return {"unknown", "unknown"};
 }

@@ -46,6 +46,7 @@ enum class FindingKind {
     OrphanCaption, // a caption without a picture
     InvalidUtf8,
     NotListed, // pictures in the folder that the listing does not name
+    Excluded,  // taken out of training by hand
 };
 
 struct Finding

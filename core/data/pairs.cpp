@@ -1,6 +1,7 @@
 #include "core/data/pairs.h"
 
 #include "core/data/data_path.h"
+#include "core/data/excluded.h"
 #include "core/data/pairs_detail.h"
 #include "core/data/text_input.h"
 
@@ -182,6 +183,9 @@ Result<PairSet> readPairs(const fs::path &folder, const ColumnNames &columns, co
             ARMATURE_TRY(auto set, readCandidate(root, *candidate, columns));
             std::sort(set.pairs.begin(), set.pairs.end(),
                       [](const Pair &a, const Pair &b) { return a.id < b.id; });
+            const auto excluded = readExcluded(root);
+            for (auto &pair : set.pairs)
+                pair.isExcluded = !excluded.empty() && excluded.contains(pair.id);
             return set;
         }
         return fail(noLayout(root));

@@ -20,6 +20,7 @@ struct Pair
     // One of them is drawn at each visit. None: there is no caption at all; a caption that is there may be
     // empty.
     std::vector<std::string> captions;
+    bool isExcluded = false; // taken out of training by hand; see core/data/excluded.h
 };
 
 enum class DatasetLayout {

@@ -1,0 +1,53 @@
+#pragma once
+// Reads a folder for the browser, in batches: first the rows, then what their headers say, then, slowly, what
+// only decoding shows. The findings are those of checkPairs(), by the same code.
+
+#include "core/base/result.h"
+#include "core/data/pair_table.h"
+#include "core/data/pairs.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace armature {
+
+enum class ScanStage { Listing, Headers, Pixels, Done };
+
+struct ScanOptions
+{
+    int resolution = 512;
+    int threads = 0;    // 0 = one per processor
+    bool decode = true; // the last stage: damage, blank maps, look-alikes
+    std::function<size_t(std::string_view)> countTokens;
+    size_t maxTokens = 75;
+    std::stop_token stop;
+};
+
+// To be applied in the order of its members.
+struct ScanBatch
+{
+    ScanStage stage = ScanStage::Listing;
+    size_t done = 0, total = 0; // of the stage; total 0 where it is not known yet
+    std::string layoutText;     // not empty once it is known
+    bool startsOver = false;    // the rows so far were a first look: forget them
+    std::vector<PairRow> rows;  // to append
+    std::vector<std::pair<uint32_t, RowFacts>> facts;
+    std::vector<std::pair<uint32_t, Finding>> findings; // shared ones of rows
+    std::vector<Finding> folderFindings;                // of no row
+};
+
+// Calls sink on the calling thread. Fails as readPairs() does, or with Interrupted.
+Status scanDataset(const std::filesystem::path &folder, const ScanOptions &options,
+                   const std::function<void(ScanBatch &&)> &sink);
+
+// One row again, decoded, with its findings in words; for what is shown beside a selected pair.
+std::pair<RowFacts, std::vector<Finding>> inspectRow(const std::filesystem::path &root, const PairRow &row,
+                                                     const ScanOptions &options);
+
+} // namespace armature

@@ -1,0 +1,139 @@
+#include "core/data/check.h"
+#include "core/data/dataset_scan.h"
+#include "core/data/excluded.h"
+#include "folder.h"
+#include "pictures.h"
+
+#include <QtTest>
+
+using namespace armature;
+using namespace armature::test;
+
+namespace {
+
+void apply(PairTable &table, ScanBatch &&batch)
+{
+    if (batch.startsOver)
+        table.clear();
+    for (const auto &row : batch.rows)
+        table.append(row);
+    for (const auto &[row, facts] : batch.facts)
+        table.setFacts(row, facts);
+    for (auto &[row, finding] : batch.findings)
+        table.addFinding(row, std::move(finding));
+}
+
+void fill(const Folder &folder)
+{
+    const auto put = [&](const char *id, const std::string &target, const std::string &condition) {
+        folder.write(std::string("image/") + id + ".png", target);
+        if (!condition.empty())
+            folder.write(std::string("condition/") + id + ".png", condition);
+    };
+    PngOptions turned;
+    turned.orientation = 6;
+    PngOptions deep;
+    deep.bitDepth = 16;
+    put("a", makePng(64, 64), makePng(64, 64, deep));
+    put("b", makePng(64, 64), makePng(32, 32));
+    put("c", makePng(64, 48), makePng(64, 64));
+    put("d", makePng(64, 64, turned), makePng(64, 64));
+    put("e", makePng(80, 64), "");
+    put("f", makePng(64, 64).substr(0, 600), makePng(64, 64));
+    put("g", "no picture", makePng(64, 64));
+    put("h", makePng(90, 64), makePng(90, 64));
+    put("i", makePng(90, 64), makePng(90, 64));
+    folder.write("condition/alone.png", makePng(8, 8));
+    folder.write("image/a.txt", "a caption");
+    folder.write("image/b.txt", "");
+}
+
+} // namespace
+
+class DatasetScanTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void counts_areThoseOfCheckPairs()
+    {
+        const Folder folder;
+        fill(folder);
+        PairTable table;
+        ScanStage last = ScanStage::Listing;
+        const auto status = scanDataset(folder.path(), {}, [&](ScanBatch &&batch) {
+            last = batch.stage;
+            apply(table, std::move(batch));
+        });
+        QVERIFY(status);
+        QCOMPARE(last, ScanStage::Done);
+        const auto set = readPairs(folder.path());
+        const auto report = checkPairs(*set, {});
+        for (size_t kind = 0; kind < kFindingKinds; ++kind) {
+            std::set<std::string> pairs; // of a kind a pair counts once
+            for (const auto &finding : report.findings) {
+                if (finding.kind == FindingKind(kind))
+                    pairs.insert(finding.pair.empty() ? finding.files[0] : finding.pair);
+            }
+            QVERIFY2(table.count(FindingKind(kind)) == pairs.size(), kindName(FindingKind(kind)).data());
+        }
+        size_t trainable = 0;
+        for (uint32_t row = 0; row < table.size(); ++row)
+            trainable += table.isTrainable(row);
+        QCOMPARE(trainable, report.trainableCount());
+        QCOMPARE(table.size(), set->pairs.size() + 2); // e and alone
+    }
+
+    void excludedPairs_areNotTrainedOn()
+    {
+        const Folder folder;
+        fill(folder);
+        const auto before = checkPairs(*readPairs(folder.path()), {}).trainableCount();
+        folder.write(".armature/excluded.json", excludedText({"a", "\xff\xfe broken"}));
+        QVERIFY(readExcluded(folder.path()).contains("\xff\xfe broken"));
+        const auto report = checkPairs(*readPairs(folder.path()), {});
+        QCOMPARE(report.trainableCount(), before - 1);
+        QVERIFY(findKind(report.findings, FindingKind::Excluded));
+    }
+
+    void aScan_stopsInTheMiddle()
+    {
+        const Folder folder;
+        fill(folder);
+        std::stop_source stop;
+        ScanOptions options;
+        options.stop = stop.get_token();
+        const auto status = scanDataset(folder.path(), options, [&](ScanBatch &&batch) {
+            if (batch.startsOver)
+                stop.request_stop();
+        });
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::Interrupted);
+    }
+
+    void hostileNames_areRowsLikeOthers()
+    {
+        const Folder folder;
+        const std::string names[] = {"new\nline", "right\u202eleft", "bad\xff\xfe"};
+        for (const auto &name : names) {
+            folder.write("image/" + name + ".png", makePng(16, 16));
+            folder.write("condition/" + name + ".png", makePng(16, 16));
+        }
+        std::filesystem::create_directory_symlink(folder.path(), folder / "image/loop");
+        PairTable table;
+        QVERIFY(scanDataset(folder.path(), {}, [&](ScanBatch &&batch) { apply(table, std::move(batch)); }));
+        QCOMPARE(table.size(), size_t(3));
+        for (uint32_t row = 0; row < 3; ++row)
+            QCOMPARE(table.facts(row).target, (PixelSize{16, 16}));
+    }
+
+    void anEmptyFolder_saysWhatItShouldHold()
+    {
+        const Folder folder;
+        const auto status = scanDataset(folder.path(), {}, [](ScanBatch &&) {});
+        QVERIFY(!status);
+        QVERIFY(!status.error().remedy.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(DatasetScanTest)
+#include "dataset_scan_test.moc"
