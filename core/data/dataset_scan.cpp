@@ -262,6 +262,8 @@ private:
                         [this](size_t i) { return m_rows[i].id; }},
                        check, findings);
         ScanBatch batch;
+        batch.drops = issueBit(FindingKind::Duplicate) | issueBit(FindingKind::NearDuplicate) |
+                      issueBit(FindingKind::DuplicateCondition) | issueBit(FindingKind::SameAsTarget);
         batch.stage = ScanStage::Headers;
         batch.done = batch.total = m_rows.size();
         for (auto &finding : findings) {
@@ -291,6 +293,20 @@ Status scanDataset(const fs::path &folder, const ScanOptions &options,
         return fail(ErrorCode::Io, fmt::format("The folder cannot be read: {}.", failure.what()),
                     "Check the folder and its permissions.");
     }
+}
+
+void applyBatch(PairTable &table, ScanBatch &&batch)
+{
+    if (batch.startsOver)
+        table.clear();
+    for (const auto &row : batch.rows)
+        table.append(row);
+    for (const auto &[row, facts] : batch.facts)
+        table.setFacts(row, facts);
+    if (batch.drops)
+        table.dropFindings(batch.drops);
+    for (auto &[row, finding] : batch.findings)
+        table.addFinding(row, std::move(finding));
 }
 
 std::pair<RowFacts, std::vector<Finding>> inspectRow(const fs::path &root, const PairRow &row,

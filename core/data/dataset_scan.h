@@ -38,6 +38,7 @@ struct ScanBatch
     bool startsOver = false;    // the rows so far were a first look: forget them
     std::vector<PairRow> rows;  // to append
     std::vector<std::pair<uint32_t, RowFacts>> facts;
+    uint32_t drops = 0; // issueBit()s of shared findings that the following ones replace
     std::vector<std::pair<uint32_t, Finding>> findings; // shared ones of rows
     std::vector<Finding> folderFindings;                // of no row
 };
@@ -49,5 +50,8 @@ Status scanDataset(const std::filesystem::path &folder, const ScanOptions &optio
 // One row again, decoded, with its findings in words; for what is shown beside a selected pair.
 std::pair<RowFacts, std::vector<Finding>> inspectRow(const std::filesystem::path &root, const PairRow &row,
                                                      const ScanOptions &options);
+
+// What a receiver of batches does with them.
+void applyBatch(PairTable &table, ScanBatch &&batch);
 
 } // namespace armature

@@ -81,6 +81,20 @@ void PairTable::addFinding(uint32_t row, Finding finding)
         list.push_back(std::move(finding));
 }
 
+void PairTable::dropFindings(uint32_t issues)
+{
+    for (auto &[at, list] : m_findings) {
+        auto &row = m_rows[at];
+        if (!(row.shared & issues))
+            continue;
+        std::erase_if(list, [&](const Finding &finding) { return issueBit(finding.kind) & issues; });
+        setShared(row, row.shared & ~issues);
+        row.sharedWorst = Severity::Note;
+        for (const auto &finding : list)
+            row.sharedWorst = std::min(row.sharedWorst, finding.severity);
+    }
+}
+
 void PairTable::setCaption(uint32_t row, std::string caption, bool hasCaption, uint16_t tokens,
                            uint16_t maxTokens)
 {

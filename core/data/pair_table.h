@@ -55,6 +55,8 @@ public:
     void setFacts(uint32_t row, const RowFacts &facts);
     // A finding that concerns more than the row: unpaired, duplicate. Counted with the facts' own.
     void addFinding(uint32_t row, Finding finding);
+    // Forgets what addFinding() was told of these kinds, in all rows.
+    void dropFindings(uint32_t issues);
     void setCaption(uint32_t row, std::string caption, bool hasCaption, uint16_t tokens,
                     uint16_t maxTokens = 75);
     void setExcluded(uint32_t row, bool isExcluded);

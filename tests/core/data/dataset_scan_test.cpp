@@ -11,18 +11,6 @@ using namespace armature::test;
 
 namespace {
 
-void apply(PairTable &table, ScanBatch &&batch)
-{
-    if (batch.startsOver)
-        table.clear();
-    for (const auto &row : batch.rows)
-        table.append(row);
-    for (const auto &[row, facts] : batch.facts)
-        table.setFacts(row, facts);
-    for (auto &[row, finding] : batch.findings)
-        table.addFinding(row, std::move(finding));
-}
-
 void fill(const Folder &folder)
 {
     const auto put = [&](const char *id, const std::string &target, const std::string &condition) {
@@ -62,7 +50,7 @@ private Q_SLOTS:
         ScanStage last = ScanStage::Listing;
         const auto status = scanDataset(folder.path(), {}, [&](ScanBatch &&batch) {
             last = batch.stage;
-            apply(table, std::move(batch));
+            applyBatch(table, std::move(batch));
         });
         QVERIFY(status);
         QCOMPARE(last, ScanStage::Done);
@@ -118,9 +106,10 @@ private Q_SLOTS:
             folder.write("image/" + name + ".png", makePng(16, 16));
             folder.write("condition/" + name + ".png", makePng(16, 16));
         }
-        std::filesystem::create_directory_symlink(folder.path(), folder / "image/loop");
+        std::filesystem::create_directory_symlink(folder / "image", folder / "image/loop");
         PairTable table;
-        QVERIFY(scanDataset(folder.path(), {}, [&](ScanBatch &&batch) { apply(table, std::move(batch)); }));
+        QVERIFY(
+            scanDataset(folder.path(), {}, [&](ScanBatch &&batch) { applyBatch(table, std::move(batch)); }));
         QCOMPARE(table.size(), size_t(3));
         for (uint32_t row = 0; row < 3; ++row)
             QCOMPARE(table.facts(row).target, (PixelSize{16, 16}));
