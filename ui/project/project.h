@@ -59,8 +59,4 @@ private:
     bool m_isChanged = false;
 };
 
-// Paths may hold any bytes; what is shown is made readable, what is opened keeps its bytes.
-QString displayPath(const std::filesystem::path &path);
-std::filesystem::path pathFromQt(const QString &path);
-
 } // namespace armature::ui

@@ -9,8 +9,11 @@
 #include <QPalette>
 
 class QApplication;
+class QPushButton;
 
 namespace armature::ui {
+
+class SystemScheme;
 
 enum class ThemeChoice { System, Dark, Light };
 
@@ -19,6 +22,8 @@ const ThemeColors &themeColors(const QPalette &palette);
 bool isDark(const QPalette &palette);
 inline QColor color(QRgb token) { return QColor::fromRgba(token); }
 QPalette paletteFor(const ThemeColors &colors);
+// The one main action of a page or bar: painted in the accent.
+void makePrimary(QPushButton *button);
 
 // One family, three sizes and one for large numbers; hierarchy comes from weight, place and grey.
 QFont captionFont(const QFont &body);
@@ -34,25 +39,25 @@ class Theme : public QObject
     Q_OBJECT
 
 public:
-    explicit Theme(QApplication &application);
+    explicit Theme(QApplication &application, ThemeChoice choice = ThemeChoice::System);
+    ~Theme() override;
 
     ThemeChoice choice() const { return m_choice; }
     void setChoice(ThemeChoice choice);
     bool isDark() const;
+    // Asks the desktop, and from then on hears of its switches. After the first paint: the answer may take a
+    // while.
+    void followSystem();
 
 Q_SIGNALS:
     void changed();
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void apply();
 
     QApplication &m_application;
-    ThemeChoice m_choice = ThemeChoice::System;
-    bool m_systemIsDark = true;
-    bool m_applying = false;
+    ThemeChoice m_choice;
+    SystemScheme *m_system;
 };
 
 } // namespace armature::ui

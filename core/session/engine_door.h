@@ -1,0 +1,22 @@
+#pragma once
+// How a program that does not link the engine comes in: it opens libarmature-engine.so when it first needs
+// it, asks for this table and calls through it. LibTorch costs about a second to load; a window may not wait
+// for that.
+
+#include "core/session/engine_info.h"
+
+namespace armature {
+
+struct EngineDoor
+{
+    int version = 0; // kEngineDoorVersion of the engine; another one means another layout of this table
+    EngineInfo (*info)() = nullptr;
+};
+
+inline constexpr int kEngineDoorVersion = 1;
+inline constexpr const char *kEngineDoorSymbol = "armatureEngineDoor";
+
+} // namespace armature
+
+// Looked up by name; const armature::EngineDoor *armatureEngineDoor();
+extern "C" const armature::EngineDoor *armatureEngineDoor();

@@ -1,0 +1,42 @@
+#include "ui/widgets/ask.h"
+
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace armature::ui {
+
+int DialogAsker::ask(QWidget *parent, const Question &question)
+{
+    QMessageBox box(question.isDangerous ? QMessageBox::Warning : QMessageBox::Question, question.title,
+                    question.text, QMessageBox::NoButton, parent);
+    box.setInformativeText(question.detail);
+    QList<QPushButton *> buttons;
+    for (qsizetype i = 0; i < question.buttons.size(); ++i) {
+        const bool last = i + 1 == question.buttons.size();
+        buttons.append(
+            box.addButton(question.buttons[i], last ? QMessageBox::RejectRole : QMessageBox::AcceptRole));
+    }
+    box.setDefaultButton(question.isDangerous ? buttons.last() : buttons.first());
+    box.setEscapeButton(buttons.last());
+    box.exec();
+    for (qsizetype i = 0; i < buttons.size(); ++i)
+        if (box.clickedButton() == buttons[i])
+            return int(i);
+    return int(buttons.size()) - 1;
+}
+
+std::optional<QString> DialogAsker::folder(QWidget *parent, const QString &title, const QString &start)
+{
+    const QString chosen = QFileDialog::getExistingDirectory(parent, title, start);
+    return chosen.isEmpty() ? std::nullopt : std::optional(chosen);
+}
+
+std::optional<QString> DialogAsker::openFile(QWidget *parent, const QString &title, const QString &start,
+                                             const QString &filter)
+{
+    const QString chosen = QFileDialog::getOpenFileName(parent, title, start, filter);
+    return chosen.isEmpty() ? std::nullopt : std::optional(chosen);
+}
+
+} // namespace armature::ui

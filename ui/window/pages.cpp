@@ -1,0 +1,53 @@
+#include "ui/window/pages.h"
+
+#include "ui/window/coming_page.h"
+
+#include <QCoreApplication>
+
+namespace armature::ui {
+
+namespace {
+
+QString say(const char *text) { return QCoreApplication::translate("armature::ui::Pages", text); }
+
+} // namespace
+
+std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
+{
+    Q_UNUSED(services);
+    std::vector<PageEntry> pages;
+    const auto add = [&](const char *id, const QString &title, const char *icon, Page *page) {
+        pages.push_back({QLatin1String(id), title, QLatin1String(icon), page});
+    };
+    const auto coming = [parent](const char *icon, const QString &title, const QString &sentence) {
+        return new ComingPage(QLatin1String(icon), title, sentence, parent);
+    };
+    const QString dataset = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Dataset"));
+    add("dataset", dataset, "images",
+        coming(
+            "images", dataset,
+            say(QT_TRANSLATE_NOOP("armature::ui::Pages",
+                                  "Pictures and their condition maps are looked through and mended here."))));
+    const QString preprocess = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Preprocess"));
+    add("preprocess", preprocess, "magic",
+        coming("magic", preprocess,
+               say(QT_TRANSLATE_NOOP("armature::ui::Pages",
+                                     "Condition maps (edges, depth, poses) will be made from pictures here; "
+                                     "this version cannot do it yet."))));
+    const QString train = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Train"));
+    add("train", train, "graph-up",
+        coming(
+            "graph-up", train,
+            say(QT_TRANSLATE_NOOP(
+                "armature::ui::Pages",
+                "A ControlNet will be trained and watched here; until then armature-cli train does it."))));
+    const QString test = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Test"));
+    add("test", test, "eye",
+        coming("eye", test,
+               say(QT_TRANSLATE_NOOP("armature::ui::Pages",
+                                     "A trained ControlNet will be tried here with any prompt and condition; "
+                                     "until then armature-cli sample does it."))));
+    return pages;
+}
+
+} // namespace armature::ui
