@@ -18,7 +18,7 @@ using namespace check_detail;
 
 namespace {
 
-constexpr size_t kHeaderSlice = 2000, kPixelSlice = 24, kPreviewRows = 400;
+constexpr size_t kHeaderSlice = 2000, kPixelSlice = 24, kPreviewRows = 400, kRowSlice = 4000;
 
 // What the search for duplicates needs of a picture; the rest is made again when asked for.
 struct Trace
@@ -116,9 +116,18 @@ private:
         set.pairs = {};
         placeFindings(std::move(set.findings), batch);
         ::malloc_trim(0); // the paths of a large set were scattered over the heap
-        batch.total = m_rows.size();
-        batch.rows = m_rows;
         m_traces.resize(m_pairs);
+        // In blocks, so that a window can take them in between two frames.
+        auto findings = std::move(batch.findings);
+        batch.findings.clear();
+        for (size_t first = 0; first < m_rows.size() || first == 0; first += kRowSlice) {
+            const auto from = m_rows.begin() + std::ptrdiff_t(first);
+            batch.total = m_rows.size();
+            batch.rows.assign(from, from + std::ptrdiff_t(std::min(kRowSlice, m_rows.size() - first)));
+            batch.done = first + batch.rows.size();
+            m_sink(std::exchange(batch, {}));
+        }
+        batch.findings = std::move(findings);
         m_sink(std::move(batch));
         return {};
     }

@@ -1,0 +1,89 @@
+#include "ui/dataset/folder_scanner.h"
+
+#include "core/text/clip_tokenizer.h"
+
+#include <QElapsedTimer>
+
+namespace armature::ui {
+
+namespace {
+
+constexpr int kFrame = 16, kBudget = 6; // milliseconds
+constexpr size_t kQueueLimit = 64;      // batches; the scan waits beyond that
+
+} // namespace
+
+FolderScanner::FolderScanner(QObject *parent) : QObject(parent)
+{
+    m_timer.setInterval(kFrame);
+    connect(&m_timer, &QTimer::timeout, this, &FolderScanner::deliver);
+}
+
+FolderScanner::~FolderScanner() { stop(); }
+
+void FolderScanner::stop()
+{
+    m_stop.request_stop();
+    m_timer.stop();
+    m_isRunning = false;
+    m_shared.reset();
+}
+
+void FolderScanner::start(const std::filesystem::path &folder, int resolution, bool decode)
+{
+    stop();
+    m_stop = {};
+    m_shared = std::make_shared<Shared>();
+    m_isRunning = true;
+    // Detached: a share that stalls must not hold up the window's closing. The thread owns all it uses.
+    std::thread([shared = m_shared, stop = m_stop.get_token(), folder, resolution, decode] {
+        ScanOptions options;
+        options.resolution = resolution;
+        options.decode = decode;
+        options.stop = stop;
+        if (const auto tokenizer = ClipTokenizer::shipped(PadWith::Eos)) {
+            options.maxTokens = tokenizer->room();
+            options.countTokens = [tokenizer = *tokenizer](std::string_view text) {
+                return tokenizer.countTokens(text);
+            };
+        }
+        const auto status = scanDataset(folder, options, [&](ScanBatch &&batch) {
+            std::unique_lock lock(shared->mutex);
+            while (shared->batches.size() > kQueueLimit && !stop.stop_requested()) {
+                lock.unlock();
+                std::this_thread::sleep_for(std::chrono::milliseconds(kFrame));
+                lock.lock();
+            }
+            shared->batches.push_back(std::move(batch));
+        });
+        const std::lock_guard lock(shared->mutex);
+        shared->status = status;
+        shared->isFinished = true;
+    }).detach();
+    m_timer.start();
+}
+
+void FolderScanner::deliver()
+{
+    QElapsedTimer clock;
+    clock.start();
+    const auto shared = m_shared;
+    while (shared == m_shared && clock.elapsed() < kBudget) {
+        std::unique_lock lock(shared->mutex);
+        if (shared->batches.empty()) {
+            if (!shared->isFinished)
+                return;
+            const auto status = shared->status;
+            lock.unlock();
+            stop();
+            Q_EMIT finished(status);
+            return;
+        }
+        auto next = std::make_shared<ScanBatch>(std::move(shared->batches.front()));
+        shared->batches.pop_front();
+        lock.unlock();
+        Q_EMIT batch(next);
+    }
+}
+
+} // namespace armature::ui

@@ -1,0 +1,50 @@
+#pragma once
+// Runs a scan on a thread of its own and hands its batches over on the window's, a few milliseconds' worth at
+// a time.
+
+#include "core/data/dataset_scan.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace armature::ui {
+
+class FolderScanner : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit FolderScanner(QObject *parent = nullptr);
+    ~FolderScanner() override; // does not wait for a stalled disk
+
+    // Ends the scan before it.
+    void start(const std::filesystem::path &folder, int resolution, bool decode = true);
+    void stop();
+    bool isRunning() const { return m_isRunning; }
+
+Q_SIGNALS:
+    void batch(std::shared_ptr<armature::ScanBatch> batch);
+    void finished(const armature::Status &status);
+
+private:
+    struct Shared
+    {
+        std::mutex mutex;
+        std::deque<ScanBatch> batches;
+        bool isFinished = false;
+        Status status;
+    };
+    void deliver();
+
+    QTimer m_timer;
+    std::shared_ptr<Shared> m_shared;
+    std::stop_source m_stop;
+    bool m_isRunning = false;
+};
+
+} // namespace armature::ui

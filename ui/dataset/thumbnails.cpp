@@ -1,0 +1,241 @@
+#include "ui/dataset/thumbnails.h"
+
+#include "core/base/fs.h"
+#include "core/base/hash.h"
+#include "core/image/codec.h"
+#include "core/image/png_writer.h"
+#include "core/image/resample.h"
+
+#include <QBuffer>
+#include <QImageReader>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+
+namespace armature::ui {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMemoryLimit = 128 << 10; // KB
+constexpr size_t kMaxPending = 600;     // older requests were scrolled past
+constexpr int kQuality = 88;
+constexpr int64_t kMaxPixels = 120'000'000;
+constexpr int64_t kLargeJpeg = 1'000'000; // pixels from which scaling while decoding pays
+
+// The cached file's name: path, size and time of change.
+fs::path cacheFile(const fs::path &folder, const fs::path &file)
+{
+    struct stat info
+    {
+    };
+    if (folder.empty() || ::stat(file.c_str(), &info) != 0)
+        return {};
+    const auto key = file.native() + '\n' + std::to_string(info.st_size) + '\n' +
+                     std::to_string(info.st_mtim.tv_sec) + '.' + std::to_string(info.st_mtim.tv_nsec);
+    const auto name = hashHex(key);
+    return folder / name.substr(0, 2) / (name + ".jpg");
+}
+
+QImage toQt(const Image &image)
+{
+    QImage result(image.width(), image.height(), QImage::Format_RGB888);
+    for (int y = 0; y < image.height(); ++y)
+        std::memcpy(result.scanLine(y), image.row<uint8_t>(y), size_t(image.width()) * 3);
+    return result;
+}
+
+QSize fitted(QSize size, int side)
+{
+    return size.width() <= side && size.height() <= side
+               ? size
+               : size.scaled(side, side, Qt::KeepAspectRatio).expandedTo({1, 1});
+}
+
+QImage loadLargeJpeg(const fs::path &file, const ImageInfo &info, int side)
+{
+    const auto bytes = readText(file, 400u << 20);
+    if (!bytes)
+        return {};
+    QByteArray data = QByteArray::fromRawData(bytes->data(), qsizetype(bytes->size()));
+    QBuffer buffer(&data);
+    QImageReader reader(&buffer, "jpeg");
+    reader.setAutoTransform(true);
+    reader.setScaledSize(fitted({info.width, info.height}, side));
+    return reader.read().convertToFormat(QImage::Format_RGB888);
+}
+
+QImage loadCached(const fs::path &cached)
+{
+    const auto bytes = cached.empty() ? fail(ErrorCode::NotFound, {}) : readText(cached, 4 << 20);
+    return bytes
+               ? QImage::fromData(reinterpret_cast<const uchar *>(bytes->data()), int(bytes->size()), "jpeg")
+               : QImage();
+}
+
+// No sync: what is lost in a crash is made again, and a half file does not decode.
+void store(const fs::path &cached, const QImage &picture)
+{
+    if (cached.empty() || picture.isNull())
+        return;
+    Image image(picture.width(), picture.height(), 3);
+    for (int y = 0; y < picture.height(); ++y)
+        std::memcpy(image.row<uint8_t>(y), picture.constScanLine(y), size_t(picture.width()) * 3);
+    const auto bytes = encodeJpeg(image, kQuality);
+    if (!bytes)
+        return;
+    std::error_code error;
+    fs::create_directories(cached.parent_path(), error);
+    const fs::path aside = cached.native() + ".part";
+    std::ofstream out(aside, std::ios::binary);
+    out.write(reinterpret_cast<const char *>(bytes->data()), std::streamsize(bytes->size()));
+    out.close();
+    if (out)
+        fs::rename(aside, cached, error);
+    else
+        fs::remove(aside, error);
+}
+
+} // namespace
+
+QImage loadScaled(const fs::path &file, int side)
+{
+    const ImageLimits limits{kMaxPixels, 1'000'000'000};
+    const auto info = probe(file, limits);
+    if (!info)
+        return {};
+    if (info->format == ImageFormat::Jpeg && int64_t(info->width) * info->height > kLargeJpeg &&
+        !info->isCmyk && side < 1024)
+        return loadLargeJpeg(file, *info, side);
+    try {
+        auto image = decodeOriented(file, limits);
+        if (!image)
+            return {};
+        const auto size = fitted({image->width(), image->height()}, side);
+        if (size.width() != image->width() || size.height() != image->height())
+            *image = resize(*image, size.width(), size.height(), Filter::Area);
+        return toQt(toRgb8(*image));
+    } catch (const std::exception &) {
+        return {};
+    }
+}
+
+struct Thumbnails::Shared
+{
+    fs::path cacheFolder;
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::vector<std::string> pending;      // the newest at the end
+    std::unordered_set<std::string> known; // pending or being loaded
+    std::vector<std::pair<std::string, QImage>> done;
+    bool isStopping = false;
+    int working = 0;
+
+    void run()
+    {
+        std::unique_lock lock(mutex);
+        while (true) {
+            wake.wait(lock, [this] { return isStopping || !pending.empty(); });
+            if (isStopping)
+                return;
+            const auto file = std::move(pending.back());
+            pending.pop_back();
+            ++working;
+            lock.unlock();
+            const auto cached = cacheFile(cacheFolder, file);
+            QImage picture = loadCached(cached);
+            if (picture.isNull()) {
+                picture = loadScaled(file, kSide);
+                store(cached, picture);
+            }
+            lock.lock();
+            --working;
+            done.emplace_back(file, std::move(picture));
+            known.erase(file);
+        }
+    }
+};
+
+Thumbnails::Thumbnails(fs::path cacheFolder, QObject *parent)
+    : QObject(parent), m_shared(std::make_shared<Shared>()), m_memory(kMemoryLimit)
+{
+    m_shared->cacheFolder = std::move(cacheFolder);
+    const unsigned threads = std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U);
+    for (unsigned i = 0; i < threads; ++i)
+        std::thread([shared = m_shared] { shared->run(); }).detach(); // may hang in a stalled share
+    m_timer.setInterval(16);
+    connect(&m_timer, &QTimer::timeout, this, &Thumbnails::deliver);
+}
+
+Thumbnails::~Thumbnails()
+{
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->isStopping = true;
+    m_shared->wake.notify_all();
+}
+
+Thumbnails::Thumbnail Thumbnails::get(const fs::path &file)
+{
+    const auto &name = file.native();
+    if (const auto *known = m_memory.object(QByteArray::fromRawData(name.data(), qsizetype(name.size()))))
+        return *known;
+    const std::lock_guard lock(m_shared->mutex);
+    auto &pending = m_shared->pending;
+    if (!m_shared->known.insert(name).second) {
+        // Asked for again: it is still wanted, so it goes to the front.
+        const auto at = std::find(pending.begin(), pending.end(), name);
+        if (at != pending.end())
+            std::rotate(at, at + 1, pending.end());
+        return {};
+    }
+    pending.push_back(name);
+    if (pending.size() > kMaxPending) {
+        m_shared->known.erase(pending.front());
+        pending.erase(pending.begin());
+    }
+    m_shared->wake.notify_one();
+    m_timer.start();
+    return {};
+}
+
+void Thumbnails::forget(const fs::path &file) { m_memory.remove(QByteArray::fromStdString(file.native())); }
+
+void Thumbnails::clear()
+{
+    m_memory.clear();
+    const std::lock_guard lock(m_shared->mutex);
+    for (const auto &name : m_shared->pending)
+        m_shared->known.erase(name);
+    m_shared->pending.clear();
+}
+
+bool Thumbnails::isIdle() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    return m_shared->pending.empty() && m_shared->done.empty() && m_shared->working == 0;
+}
+
+void Thumbnails::deliver()
+{
+    std::vector<std::pair<std::string, QImage>> done;
+    {
+        const std::lock_guard lock(m_shared->mutex);
+        done.swap(m_shared->done);
+        if (done.empty() && m_shared->pending.empty() && m_shared->working == 0)
+            m_timer.stop();
+    }
+    for (auto &[file, picture] : done) {
+        auto *kept =
+            new Thumbnail{picture.isNull() ? State::Failed : State::Ready, QPixmap::fromImage(picture)};
+        m_memory.insert(QByteArray::fromStdString(file), kept,
+                        1 + picture.width() * picture.height() * 4 / 1024);
+    }
+    if (!done.empty())
+        Q_EMIT ready();
+}
+
+} // namespace armature::ui
