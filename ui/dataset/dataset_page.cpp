@@ -168,7 +168,7 @@ void DatasetPage::rescan()
     m_job = m_services.jobs.start(tr("Reading %1").arg(displayName(m_root)), CanCancel::Yes);
     connect(m_job, &Job::cancelRequested, this, [this] {
         m_scanner->stop();
-        takeEnd(fail(ErrorCode::Interrupted, {}));
+        takeEnd(nullptr);
     });
     m_errors->clear();
     m_scanner->start(m_root, kResolution);
@@ -200,7 +200,7 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
     showSummary();
 }
 
-void DatasetPage::takeEnd(const Status &status)
+void DatasetPage::takeEnd(const std::shared_ptr<const Error> &error)
 {
     if (m_job)
         m_job->finish();
@@ -208,8 +208,8 @@ void DatasetPage::takeEnd(const Status &status)
     m_wantedCurrent.clear();
     m_model->refilter();
     m_facets->countNow();
-    if (!status && status.error().code != ErrorCode::Interrupted)
-        m_errors->show(ErrorReport::from(status.error(), tr("Read again"), [this] { rescan(); }));
+    if (error && error->code != ErrorCode::Interrupted)
+        m_errors->show(ErrorReport::from(*error, tr("Read again"), [this] { rescan(); }));
     showSummary();
     showSelection();
     Q_EMIT scanFinished();

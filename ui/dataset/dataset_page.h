@@ -1,6 +1,7 @@
 #pragma once
 // The dataset: its pairs as a grid, what is wrong with them in numbers that filter, and what mends it.
 
+#include "core/data/dataset_scan.h"
 #include "core/data/pair_filter.h"
 #include "core/data/pair_table.h"
 #include "ui/window/page.h"
@@ -60,7 +61,7 @@ private:
     QWidget *makeToolBar();
     QWidget *makeCentre();
     void takeBatch(const std::shared_ptr<ScanBatch> &batch);
-    void takeEnd(const Status &status);
+    void takeEnd(const std::shared_ptr<const Error> &error);
     void applyFilter(const PairFilter &filter);
     void setThumbSize(int side);
     void showSelection();

@@ -76,7 +76,7 @@ void FolderScanner::deliver()
             const auto status = shared->status;
             lock.unlock();
             stop();
-            Q_EMIT finished(status);
+            Q_EMIT finished(status ? nullptr : std::make_shared<const Error>(status.error()));
             return;
         }
         auto next = std::make_shared<ScanBatch>(std::move(shared->batches.front()));

@@ -29,7 +29,7 @@ public:
 
 Q_SIGNALS:
     void batch(std::shared_ptr<armature::ScanBatch> batch);
-    void finished(const armature::Status &status);
+    void finished(std::shared_ptr<const armature::Error> error); // null: all was read
 
 private:
     struct Shared

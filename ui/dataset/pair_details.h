@@ -11,6 +11,7 @@
 
 class QLabel;
 class QPlainTextEdit;
+class QPushButton;
 class QVBoxLayout;
 
 namespace armature::ui {
@@ -33,7 +34,7 @@ public:
     void commitCaption();
     // The button that asks for the repair `id` ("resize"), for what is shown now; null where it is not
     // offered.
-    class QPushButton *repairButton(const QString &id) const;
+    QPushButton *repairButton(const QString &id) const;
 
 Q_SIGNALS:
     void captionEdited(uint32_t row, const QString &text);
