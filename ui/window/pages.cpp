@@ -1,5 +1,6 @@
 #include "ui/window/pages.h"
 
+#include "ui/dataset/dataset_page.h"
 #include "ui/window/coming_page.h"
 
 #include <QCoreApplication>
@@ -14,7 +15,6 @@ QString say(const char *text) { return QCoreApplication::translate("armature::ui
 
 std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
 {
-    Q_UNUSED(services);
     std::vector<PageEntry> pages;
     const auto add = [&](const char *id, const QString &title, const char *icon, Page *page) {
         pages.push_back({QLatin1String(id), title, QLatin1String(icon), page});
@@ -24,10 +24,7 @@ std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
     };
     const QString dataset = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Dataset"));
     add("dataset", dataset, "images",
-        coming(
-            "images", dataset,
-            say(QT_TRANSLATE_NOOP("armature::ui::Pages",
-                                  "Pictures and their condition maps are looked through and mended here."))));
+        new DatasetPage(services, parent));
     const QString preprocess = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Preprocess"));
     add("preprocess", preprocess, "magic",
         coming("magic", preprocess,

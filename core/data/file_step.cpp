@@ -1,0 +1,220 @@
+#include "core/data/file_step.h"
+
+#include "core/base/fs.h"
+#include "core/base/hash.h"
+#include "core/data/json_bytes.h"
+#include "core/data/text_input.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+namespace armature {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+tl::unexpected<Error> failed(const std::string &file, int code)
+{
+    const bool isFull = code == ENOSPC || code == EDQUOT;
+    return fail(isFull ? ErrorCode::DiskFull : ErrorCode::Io,
+                fmt::format("{} cannot be changed: {}.", displayName(file), std::strerror(code)),
+                isFull ? "Free some space and try again." : "Check that the folder can be written to.");
+}
+
+tl::unexpected<Error> conflict(const std::string &file)
+{
+    return fail(ErrorCode::Conflict,
+                fmt::format("{} was changed by another program in the meantime.", displayName(file)),
+                "Look at the file; it was left as it is.");
+}
+
+bool isThereAt(const fs::path &file)
+{
+    std::error_code error;
+    return fs::exists(fs::symlink_status(file, error));
+}
+
+// Of a file that may be missing.
+std::string hashOf(const fs::path &file) { return hashFile(file).value_or(""); }
+
+Status makeParent(const fs::path &file)
+{
+    std::error_code error;
+    fs::create_directories(file.parent_path(), error);
+    if (error)
+        return failed(file.string(), error.value());
+    return {};
+}
+
+Result<StepEnd> swapFiles(const fs::path &root, const FileStep &step)
+{
+    const auto path = root / step.path, other = root / step.other;
+    const auto aside = fs::path(other.native() + ".swap");
+    if (isThereAt(aside)) { // three renames that were broken off
+        if (!isThereAt(path))
+            ::rename(other.c_str(), path.c_str());
+        if (!isThereAt(other))
+            ::rename(aside.c_str(), other.c_str());
+    }
+    const auto now = hashOf(path);
+    if (now == step.after && hashOf(other) == step.before)
+        return StepEnd::AlreadyTaken;
+    if (now != step.before || hashOf(other) != step.after)
+        return conflict(step.path);
+    if (::renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0)
+        return StepEnd::Taken;
+    if (errno != EINVAL && errno != ENOSYS)
+        return failed(step.path, errno);
+    // No exchange on this file system (network shares): three renames.
+    if (::rename(path.c_str(), aside.c_str()) != 0)
+        return failed(step.path, errno);
+    if (::rename(other.c_str(), path.c_str()) != 0) {
+        const int code = errno;
+        ::rename(aside.c_str(), path.c_str());
+        return failed(step.path, code);
+    }
+    if (::rename(aside.c_str(), other.c_str()) != 0)
+        return failed(step.other, errno);
+    return StepEnd::Taken;
+}
+
+Result<StepEnd> moveFile(const fs::path &root, const FileStep &step)
+{
+    const auto from = root / step.path, to = root / step.other;
+    const bool isFrom = isThereAt(from), isTo = isThereAt(to);
+    if (!isFrom && isTo)
+        return StepEnd::AlreadyTaken;
+    if (!isFrom || isTo)
+        return conflict(isTo ? step.other : step.path);
+    ARMATURE_CHECK(makeParent(to));
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0 &&
+        (errno != EINVAL || ::rename(from.c_str(), to.c_str()) != 0))
+        return failed(step.path, errno);
+    return StepEnd::Taken;
+}
+
+// Not synced: the journal holds the text, and syncs the whole at its end.
+Status writeText(const fs::path &file, const std::string &text)
+{
+    const auto aside = fs::path(file.native() + ".armature-new");
+    const int descriptor = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return failed(file.string(), errno);
+    const auto written = ::write(descriptor, text.data(), text.size());
+    const int code = written < 0 ? errno : written != ssize_t(text.size()) ? ENOSPC : 0;
+    ::close(descriptor);
+    if (code == 0 && ::rename(aside.c_str(), file.c_str()) == 0)
+        return {};
+    const int renameCode = code ? code : errno;
+    ::unlink(aside.c_str());
+    return failed(file.string(), renameCode);
+}
+
+Result<StepEnd> changeText(const fs::path &root, const FileStep &step, bool isRecovery)
+{
+    const auto file = root / step.path;
+    const bool isThere = isThereAt(file);
+    const auto now = isThere ? readSmallFile(file, 4u << 20) : std::optional<std::string>();
+    if (isThere && !now)
+        return conflict(step.path);
+    if (isThere == step.staysThere && (!isThere || *now == step.after))
+        return StepEnd::AlreadyTaken;
+    const bool isBefore = isThere == step.wasThere && (!isThere || *now == step.before);
+    if (!isBefore && !(isRecovery && isThere && now->empty()))
+        return conflict(step.path);
+    if (step.staysThere) {
+        ARMATURE_CHECK(writeText(file, step.after));
+    } else if (::unlink(file.c_str()) != 0) {
+        return failed(step.path, errno);
+    }
+    return StepEnd::Taken;
+}
+
+} // namespace
+
+Result<StepEnd> takeStep(const fs::path &root, const FileStep &step, bool isRecovery)
+{
+    switch (step.kind) {
+    case FileStep::Kind::Swap:
+        return swapFiles(root, step);
+    case FileStep::Kind::Move:
+        return moveFile(root, step);
+    case FileStep::Kind::Text:
+        return changeText(root, step, isRecovery);
+    }
+    return fail(ErrorCode::Internal, "A step of an unknown kind.");
+}
+
+FileStep reversed(const FileStep &step)
+{
+    FileStep back = step;
+    if (step.kind == FileStep::Kind::Move) {
+        std::swap(back.path, back.other);
+        return back;
+    }
+    std::swap(back.before, back.after);
+    std::swap(back.wasThere, back.staysThere);
+    return back;
+}
+
+nlohmann::json stepToJson(const FileStep &step)
+{
+    switch (step.kind) {
+    case FileStep::Kind::Swap:
+        return {{"swap", bytesToJson(step.path)},
+                {"with", bytesToJson(step.other)},
+                {"before", step.before},
+                {"after", step.after}};
+    case FileStep::Kind::Move:
+        return {{"move", bytesToJson(step.path)}, {"to", bytesToJson(step.other)}};
+    case FileStep::Kind::Text:
+        break;
+    }
+    nlohmann::json json{{"text", bytesToJson(step.path)}};
+    if (step.wasThere)
+        json["before"] = bytesToJson(step.before);
+    if (step.staysThere)
+        json["after"] = bytesToJson(step.after);
+    return json;
+}
+
+std::optional<FileStep> stepFromJson(const nlohmann::json &json)
+{
+    if (!json.is_object())
+        return std::nullopt;
+    bool isBad = false;
+    const auto text = [&](const char *key) -> std::string {
+        const auto found = json.find(key);
+        isBad |= found == json.end() || !found->is_string();
+        return isBad ? "" : bytesFromJson(found->get<std::string>());
+    };
+    FileStep step;
+    if (json.contains("swap")) {
+        step = {FileStep::Kind::Swap, text("swap"), text("with"), text("before"), text("after"), true, true};
+    } else if (json.contains("move")) {
+        step = {FileStep::Kind::Move, text("move"), text("to"), {}, {}, true, true};
+    } else {
+        step.kind = FileStep::Kind::Text;
+        step.path = text("text");
+        step.wasThere = json.contains("before");
+        step.staysThere = json.contains("after");
+        step.before = step.wasThere ? text("before") : "";
+        step.after = step.staysThere ? text("after") : "";
+    }
+    // A journal that came with a foreign dataset must not reach out of it.
+    for (const auto *name : {&step.path, &step.other}) {
+        const auto normal = fs::path(*name).lexically_normal();
+        isBad |= normal.is_absolute() || (!normal.empty() && *normal.begin() == "..");
+    }
+    return isBad ? std::nullopt : std::optional(step);
+}
+
+} // namespace armature
