@@ -97,6 +97,8 @@ private:
         m_root = set.root;
         ScanBatch batch;
         batch.layoutText = set.layoutText;
+        if (!set.listing.empty())
+            batch.listing = pairs_detail::relativeName(m_root, set.listing);
         batch.startsOver = true;
         m_rows.reserve(set.pairs.size());
         const auto excluded = readExcluded(m_root);

@@ -35,6 +35,7 @@ struct ScanBatch
     ScanStage stage = ScanStage::Listing;
     size_t done = 0, total = 0; // of the stage; total 0 where it is not known yet
     std::string layoutText;     // not empty once it is known
+    std::string listing;       // the file that names pairs or captions, below the root; with layoutText
     bool startsOver = false;    // the rows so far were a first look: forget them
     std::vector<PairRow> rows;  // to append
     std::vector<std::pair<uint32_t, RowFacts>> facts;

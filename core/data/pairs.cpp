@@ -142,6 +142,7 @@ Result<PairSet> readCandidate(const fs::path &root, const Candidate &candidate, 
                     fmt::format("{} is not a regular file inside {}.", name, displayName(root.string())),
                     "Copy the listing into the folder.");
     ARMATURE_TRY(const auto listing, readListing(set, candidate.listing, columns));
+    set.listing = candidate.listing;
     if (candidate.folders && hasNoConditions(listing)) {
         readFolders(set, *candidate.folders, captionsByTarget(set, candidate.listing.parent_path(), listing));
         set.layoutText += " with captions from " + name;

@@ -52,6 +52,7 @@ struct PairSet
     std::filesystem::path root; // canonical
     DatasetLayout layout = DatasetLayout::Folders;
     std::string layoutText;  // for people, e.g. "images/ + conditioning_images/"
+    std::filesystem::path listing; // that names the pairs or their captions; empty where none does
     std::vector<Pair> pairs; // both files exist below the root; sorted by id, bytewise
     std::vector<Finding> findings;
 };

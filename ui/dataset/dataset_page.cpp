@@ -1,5 +1,6 @@
 #include "ui/dataset/dataset_page.h"
 
+#include "ui/dataset/change_runner.h"
 #include "ui/dataset/facet_panel.h"
 #include "ui/dataset/filter_field.h"
 #include "ui/dataset/folder_scanner.h"
@@ -44,7 +45,7 @@ std::filesystem::path thumbnailFolder()
 DatasetPage::DatasetPage(PageServices services, QWidget *parent)
     : Page(parent), m_services(services), m_model(new PairModel(this)), m_scanner(new FolderScanner(this)),
       m_thumbnails(new Thumbnails(thumbnailFolder(), this)),
-      m_delegate(new PairDelegate(*m_model, *m_thumbnails, this))
+      m_delegate(new PairDelegate(*m_model, *m_thumbnails, this)), m_changes(new ChangeRunner(this))
 {
     m_facets = new FacetPanel(*m_model, this);
     m_facets->setMinimumWidth(200);
@@ -77,6 +78,7 @@ DatasetPage::DatasetPage(PageServices services, QWidget *parent)
             &DatasetPage::showSelection);
     connect(m_model, &PairModel::modelReset, this, &DatasetPage::showSelection);
     connect(m_grid->verticalScrollBar(), &QScrollBar::valueChanged, this, &Page::viewChanged);
+    connectChanges();
     setThumbSize(size::kDefaultThumb);
     m_facets->showFilter({});
     showSummary();
@@ -140,6 +142,9 @@ void DatasetPage::openProject(Project &project) { openFolder(project.pictures())
 void DatasetPage::closeProject()
 {
     m_details->commitCaption();
+    m_changes->close();
+    m_captionEdits = 0;
+    m_listing.clear();
     m_scanner->stop();
     if (m_job)
         m_job->finish();
@@ -156,6 +161,7 @@ void DatasetPage::openFolder(const std::filesystem::path &folder)
     closeProject();
     m_root = folder;
     m_delegate->setRoot(folder);
+    m_changes->open(folder);
     rescan();
 }
 
@@ -184,6 +190,8 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
     if (batch->startsOver && m_grid->currentIndex().isValid() && m_wantedCurrent.isEmpty())
         m_wantedCurrent = m_grid->currentIndex().data().toString();
     const bool hasRows = !batch->rows.empty();
+    if (!batch->layoutText.empty())
+        m_listing = batch->listing;
     m_model->apply(std::move(*batch));
     if (hasRows && !m_wantedCurrent.isEmpty()) {
         const size_t row = m_model->table().find(m_wantedCurrent.toStdString());
@@ -278,19 +286,53 @@ void DatasetPage::showSummary()
 QList<Command> DatasetPage::commands()
 {
     const auto isOpen = [this] { return !m_root.empty(); };
-    return {{QStringLiteral("dataset.filter"), tr("Filter the pairs"), QStringLiteral("funnel"),
-             QKeySequence(QStringLiteral("Ctrl+F")),
-             [this] { m_filter->edit()->setFocus(Qt::ShortcutFocusReason); }, isOpen},
-            {QStringLiteral("dataset.rescan"), tr("Read the folder again"), QStringLiteral("arrow-clockwise"),
-             QKeySequence(QStringLiteral("F5")), [this] { rescan(); }, isOpen},
-            {QStringLiteral("dataset.show-picture"), tr("Show the pictures"),
-             QStringLiteral("file-earmark-image"), QKeySequence(QStringLiteral("Alt+1")),
-             [this] { m_mode->setCurrentIndex(0); }, isOpen},
-            {QStringLiteral("dataset.show-map"), tr("Show the maps"), QStringLiteral("bounding-box"),
-             QKeySequence(QStringLiteral("Alt+2")), [this] { m_mode->setCurrentIndex(1); }, isOpen},
-            {QStringLiteral("dataset.show-both"), tr("Show the maps over the pictures"),
-             QStringLiteral("layers-half"), QKeySequence(QStringLiteral("Alt+3")),
-             [this] { m_mode->setCurrentIndex(2); }, isOpen}};
+    const auto hasSelection = [this] {
+        return m_grid->selectionModel()->hasSelection() && !m_changes->isBusy();
+    };
+    QList<Command> list = {
+        {QStringLiteral("dataset.filter"), tr("Filter the pairs"), QStringLiteral("funnel"),
+         QKeySequence(QStringLiteral("Ctrl+F")),
+         [this] { m_filter->edit()->setFocus(Qt::ShortcutFocusReason); }, isOpen},
+        {QStringLiteral("dataset.rescan"), tr("Read the folder again"), QStringLiteral("arrow-clockwise"),
+         QKeySequence(QStringLiteral("F5")), [this] { rescan(); }, isOpen},
+        {QStringLiteral("dataset.undo"), tr("Undo the last change"), QStringLiteral("arrow-counterclockwise"),
+         QKeySequence(QStringLiteral("Ctrl+Z")), [this] { m_changes->undo(); },
+         [this] { return m_changes->canUndo(); }},
+        {QStringLiteral("dataset.redo"), tr("Redo the last change"), QStringLiteral("arrow-clockwise"),
+         QKeySequence(QStringLiteral("Ctrl+Shift+Z")), [this] { m_changes->redo(); },
+         [this] { return m_changes->canRedo(); }},
+    };
+    const auto show = [&](const char *id, const QString &title, const char *iconName, const char *key,
+                          int mode) {
+        list.append({QLatin1String(id), title, QLatin1String(iconName), QKeySequence(QLatin1String(key)),
+                     [this, mode] { m_mode->setCurrentIndex(mode); }, isOpen});
+    };
+    show("dataset.show-picture", tr("Show the pictures"), "file-earmark-image", "Alt+1", 0);
+    show("dataset.show-map", tr("Show the maps"), "bounding-box", "Alt+2", 1);
+    show("dataset.show-both", tr("Show the maps over the pictures"), "layers-half", "Alt+3", 2);
+    const auto mend = [&](const QString &title, const char *iconName, const char *key, Repair repair) {
+        const auto name = repairName(repair);
+        list.append({QStringLiteral("dataset.repair.") + QLatin1String(name.data(), qsizetype(name.size())),
+                     title, QLatin1String(iconName), QKeySequence(QLatin1String(key)),
+                     [this, repair] { offerRepair(repair); }, hasSelection});
+    };
+    mend(tr("Resize maps to their pictures"), "arrows-fullscreen", "", Repair::ResizeMap);
+    mend(tr("Crop maps to their pictures"), "crop", "", Repair::CropMap);
+    mend(tr("Turn pictures upright by EXIF"), "arrow-clockwise", "", Repair::ApplyExif);
+    mend(tr("Lay transparent pictures on white"), "layers-half", "", Repair::FlattenAlpha);
+    mend(tr("Pair pictures and maps by name"), "link-45deg", "", Repair::PairByName);
+    mend(tr("Quarantine the selected pairs"), "archive", "Del", Repair::Quarantine);
+    mend(tr("Exclude the selected pairs from training"), "slash-circle", "X", Repair::Exclude);
+    mend(tr("Include the selected pairs again"), "check-circle", "Shift+X", Repair::Include);
+    return list;
+}
+
+bool DatasetPage::canClose(QString *whatGoesOn)
+{
+    m_details->commitCaption();
+    if (m_changes->isBusy() && whatGoesOn)
+        *whatGoesOn = tr("a change to the dataset");
+    return !m_changes->isBusy();
 }
 
 QJsonObject DatasetPage::saveView() const

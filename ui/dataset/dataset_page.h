@@ -1,9 +1,11 @@
 #pragma once
 // The dataset: its pairs as a grid, what is wrong with them in numbers that filter, and what mends it.
 
+#include "core/data/caption_edit.h"
 #include "core/data/dataset_scan.h"
 #include "core/data/pair_filter.h"
 #include "core/data/pair_table.h"
+#include "core/data/repair.h"
 #include "ui/window/page.h"
 
 #include <filesystem>
@@ -21,6 +23,7 @@ class ErrorBar;
 class FacetPanel;
 class FilterField;
 class FolderScanner;
+class ChangeRunner;
 class Job;
 class PairDelegate;
 class PairDetails;
@@ -51,8 +54,19 @@ public:
     bool isScanning() const;
     std::vector<uint32_t> selectedRows() const; // of the table, ascending
 
+    ChangeRunner &changes() { return *m_changes; }
+
+    // Asks with a preview, then repairs the selected rows.
+    void offerRepair(Repair repair);
+    // A picture and a map without partners, by table row, become a pair.
+    void offerPairing(uint32_t target, uint32_t condition);
+    // Shown at once, written in the background.
+    void editCaptions(const std::vector<uint32_t> &rows, const CaptionEdit &edit);
+    bool canClose(QString *whatGoesOn) override;
+
 Q_SIGNALS:
     void scanFinished();
+    void changeDone(); // a repair, an edit or an undo has reached the files
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -66,6 +80,10 @@ private:
     void setThumbSize(int side);
     void showSelection();
     void showSummary();
+    void connectChanges();
+    void takeChange(const ChangeReport &report);
+    void askForRepair(const std::shared_ptr<RepairPlan> &plan);
+    static QString repairTitle(Repair repair, int count);
 
     PageServices m_services;
     std::filesystem::path m_root;
@@ -83,7 +101,10 @@ private:
     QComboBox *m_mode = nullptr;
     QSlider *m_size = nullptr;
     QLabel *m_summary = nullptr;
-    Job *m_job = nullptr;
+    Job *m_job = nullptr, *m_changeJob = nullptr;
+    ChangeRunner *m_changes;
+    std::string m_listing;   // below the root; empty where captions are text files
+    int m_captionEdits = 0;  // that the table shows and the files do not yet
     QString m_wantedCurrent; // an id to make current once it is there
     int m_wantedScroll = -1;
 };

@@ -1,0 +1,174 @@
+#include "ui/dataset/change_runner.h"
+
+#include <QPointer>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace armature::ui {
+
+// One thread and a queue. What it tells goes to the window's thread and reaches nobody after close().
+struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
+{
+    QPointer<ChangeRunner> owner;
+    std::filesystem::path root;
+    std::optional<ChangeJournal> journal;
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Work> queue;
+    bool isClosing = false;
+    std::stop_source stop;
+    std::thread thread;
+
+    template <typename Tell>
+    void tell(Tell &&what)
+    {
+        QMetaObject::invokeMethod(owner.data(), [self = shared_from_this(), what = std::forward<Tell>(what)] {
+            if (self->owner && self->owner->m_worker == self)
+                what(*self->owner);
+        });
+    }
+
+    void tellState()
+    {
+        const bool isOpen = journal.has_value();
+        tell(
+            [canUndo = isOpen && journal->canUndo(), canRedo = isOpen && journal->canRedo(),
+             undo = isOpen ? QString::fromStdString(journal->undoTitle()) : QString(),
+             redo = isOpen ? QString::fromStdString(journal->redoTitle()) : QString()](ChangeRunner &runner) {
+                runner.m_canUndo = canUndo;
+                runner.m_canRedo = canRedo;
+                runner.m_undoTitle = undo;
+                runner.m_redoTitle = redo;
+                Q_EMIT runner.changed();
+            });
+    }
+
+    void openJournal()
+    {
+        auto opened = ChangeJournal::open(root);
+        if (!opened) {
+            tell([error = opened.error()](ChangeRunner &runner) { Q_EMIT runner.failed(error); });
+            return;
+        }
+        journal.emplace(std::move(*opened));
+        for (const auto &report : journal->recovered())
+            tell([report](ChangeRunner &runner) { Q_EMIT runner.recovered(report); });
+        tellState();
+    }
+
+    void take(const Work &work)
+    {
+        Result<ChangeReport> result =
+            fail(ErrorCode::Io, "The undo journal could not be opened, so nothing is changed.",
+                 "Open the folder again.");
+        if (journal)
+            result = work(*journal, [this](size_t done, size_t total) {
+                tell([=](ChangeRunner &runner) { Q_EMIT runner.progressed(qint64(done), qint64(total)); });
+            });
+        tell([](ChangeRunner &runner) { --runner.m_waiting; });
+        tellState();
+        tell([result](ChangeRunner &runner) {
+            if (result)
+                Q_EMIT runner.done(*result);
+            else
+                Q_EMIT runner.failed(result.error());
+        });
+    }
+
+    void run()
+    {
+        openJournal();
+        std::unique_lock lock(mutex);
+        while (true) {
+            wake.wait(lock, [this] { return isClosing || !queue.empty(); });
+            if (queue.empty())
+                return;
+            const auto work = std::move(queue.front());
+            queue.pop_front();
+            lock.unlock();
+            take(work);
+            lock.lock();
+        }
+    }
+};
+
+ChangeRunner::ChangeRunner(QObject *parent) : QObject(parent) {}
+
+ChangeRunner::~ChangeRunner() { close(); }
+
+void ChangeRunner::open(const std::filesystem::path &root)
+{
+    close();
+    m_worker = std::make_shared<Worker>();
+    m_worker->owner = this;
+    m_worker->root = root;
+    m_worker->thread = std::thread([worker = m_worker.get()] { worker->run(); });
+}
+
+void ChangeRunner::close()
+{
+    if (!m_worker)
+        return;
+    {
+        const std::lock_guard lock(m_worker->mutex);
+        m_worker->isClosing = true;
+    }
+    m_worker->stop.request_stop();
+    m_worker->wake.notify_all();
+    m_worker->thread.join();
+    m_worker.reset();
+    m_waiting = 0;
+    m_canUndo = m_canRedo = false;
+}
+
+void ChangeRunner::cancel()
+{
+    if (m_worker)
+        m_worker->stop.request_stop();
+}
+
+void ChangeRunner::start(const QString &title, Work work)
+{
+    if (!m_worker)
+        return;
+    ++m_waiting;
+    {
+        const std::lock_guard lock(m_worker->mutex);
+        if (m_worker->queue.empty())
+            m_worker->stop = {};
+        m_worker->queue.push_back(std::move(work));
+    }
+    m_worker->wake.notify_all();
+    Q_EMIT started(title);
+    Q_EMIT changed();
+}
+
+void ChangeRunner::run(const QString &title, Prepare prepare)
+{
+    start(title,
+          [title = title.toStdString(), prepare = std::move(prepare),
+           worker = m_worker.get()](ChangeJournal &journal, const auto &progress) -> Result<ChangeReport> {
+              ARMATURE_TRY(auto steps, prepare(journal, progress, worker->stop.get_token()));
+              if (steps.empty())
+                  return ChangeReport{title, 0, {}, {}};
+              return journal.run(title, std::move(steps), progress);
+          });
+}
+
+void ChangeRunner::undo()
+{
+    start(tr("Undo %1").arg(m_undoTitle),
+          [](ChangeJournal &journal, const auto &) { return journal.undo(); });
+}
+
+void ChangeRunner::redo()
+{
+    start(tr("Redo %1").arg(m_redoTitle),
+          [](ChangeJournal &journal, const auto &) { return journal.redo(); });
+}
+
+} // namespace armature::ui

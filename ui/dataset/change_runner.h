@@ -1,0 +1,60 @@
+#pragma once
+// Repairs and caption edits on a thread of their own, one after another, with the journal that undoes them.
+
+#include "core/data/change_journal.h"
+
+#include <QObject>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace armature::ui {
+
+class ChangeRunner : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Prepare = std::function<Result<std::vector<FileStep>>(
+        ChangeJournal &, const std::function<void(size_t, size_t)> &progress, std::stop_token)>;
+
+    explicit ChangeRunner(QObject *parent = nullptr);
+    ~ChangeRunner() override; // waits for the file that is being changed, not for a preparation
+
+    // Opens the journal, off the window's thread; recovered() tells what a crash had broken off.
+    void open(const std::filesystem::path &root);
+    void close(); // waits for what runs
+    void run(const QString &title, Prepare prepare);
+    void undo();
+    void redo();
+    void cancel(); // a preparation; steps that have begun are finished
+
+    bool isBusy() const { return m_waiting > 0; }
+    bool canUndo() const { return m_canUndo && !isBusy(); }
+    bool canRedo() const { return m_canRedo && !isBusy(); }
+    QString undoTitle() const { return m_undoTitle; }
+    QString redoTitle() const { return m_redoTitle; }
+
+Q_SIGNALS:
+    void started(const QString &title);
+    void progressed(qint64 done, qint64 total);
+    void done(const armature::ChangeReport &report);
+    void recovered(const armature::ChangeReport &report);
+    void failed(const armature::Error &error);
+    void changed(); // busy, undo or redo
+
+private:
+    struct Worker;
+    using Work =
+        std::function<Result<ChangeReport>(ChangeJournal &, const std::function<void(size_t, size_t)> &)>;
+    void start(const QString &title, Work work);
+
+    std::shared_ptr<Worker> m_worker;
+    int m_waiting = 0;
+    bool m_canUndo = false, m_canRedo = false;
+    QString m_undoTitle, m_redoTitle;
+};
+
+} // namespace armature::ui
