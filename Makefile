@@ -22,10 +22,10 @@ configure: deps
 	@test -f $(BUILD)/build.ninja -a $(BUILD)/.preset -nt CMakePresets.json -a "$$(cat $(BUILD)/.preset 2>/dev/null)" = "$(PRESET) $(CMAKE_FLAGS)" \
 	  || { cmake --preset $(PRESET) -B $(BUILD) $(CMAKE_FLAGS) && echo "$(PRESET) $(CMAKE_FLAGS)" > $(BUILD)/.preset; }
 
-build: configure ## build everything: build/bin/armature-cli
+build: configure ## build everything: build/bin/armature and armature-cli
 	@cmake --build $(BUILD) --parallel $(JOBS)
 
-run: build ## the main job: train a ControlNet on the sample pairs, with progress and a contact sheet
+run: build ## open the studio; without a display: train a ControlNet on the sample pairs
 	@tools/run.sh $(BUILD)
 
 test: build ## build and run all tests

@@ -2,13 +2,21 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/window/main_window.h"
+#include "ui/window/tour.h"
 
 #include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
 #include <QTimer>
+#include <QTranslator>
+
+#include <unistd.h>
 
 #include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <sstream>
 #include <string>
-#include <vector>
 
 namespace {
 
@@ -22,7 +30,8 @@ constexpr const char *kHelp =
 struct Arguments
 {
     std::string path; // raw bytes: a name need not be UTF-8
-    bool isNew = false;
+    std::string tourFolder;
+    bool isNew = false, isSecondTour = false, isTiming = false;
 };
 
 // Returns an exit code where there is nothing to open.
@@ -39,6 +48,13 @@ int parse(int argc, char **argv, Arguments &arguments)
             return std::puts("armature " ARMATURE_VERSION) < 0;
         } else if (isOption && word == "--new") {
             arguments.isNew = true;
+        } else if (isOption && word == "--time-start") {
+            arguments.isTiming = arguments.isNew = true;
+        } else if (isOption && (word == "--tour" || word == "--tour-at-twice")) {
+            if (i + 1 == argc)
+                return std::fputs("--tour wants the folder for its pictures.\n", stderr), 2;
+            arguments.tourFolder = argv[++i];
+            arguments.isSecondTour = word != "--tour";
         } else if (isOption && word.size() > 1 && word[0] == '-') {
             std::fprintf(stderr, "There is no option %s.\n%s", word.c_str(), kHelp);
             return 2;
@@ -50,6 +66,20 @@ int parse(int argc, char **argv, Arguments &arguments)
         }
     }
     return -1;
+}
+
+// Since the kernel started this process, in steps of 10 ms; loading the libraries is part of a start.
+long millisecondsSinceStart()
+{
+    std::ifstream file("/proc/self/stat");
+    const std::string stat((std::istreambuf_iterator<char>(file)), {});
+    std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+    std::string field;
+    for (int number = 3; number <= 22; ++number) // proc(5): starttime is field 22
+        fields >> field;
+    timespec now{};
+    ::clock_gettime(CLOCK_BOOTTIME, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000 - std::stol(field) * 1000 / ::sysconf(_SC_CLK_TCK);
 }
 
 } // namespace
@@ -64,11 +94,28 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("Armature"));
     QCoreApplication::setApplicationVersion(QStringLiteral(ARMATURE_VERSION));
     QApplication application(argc, argv);
+    QTranslator own, qt; // English too: its plurals
+    if (own.load(QLocale(), QStringLiteral("armature"), QStringLiteral("_"),
+                 QStringLiteral(":/translations")))
+        QCoreApplication::installTranslator(&own);
+    if (qt.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
+                QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&qt);
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("armature"),
                        QStringLiteral("studio"));
     Theme theme(application, ThemeChoice(settings.value(QStringLiteral("theme")).toInt()));
+    if (!arguments.tourFolder.empty())
+        return tourMain(theme, arguments.tourFolder, arguments.isSecondTour);
     DialogAsker asker;
     MainWindow window(theme, asker, settings);
+    if (arguments.isTiming)
+        QObject::connect(
+            &window, &MainWindow::firstPainted, &application,
+            [] {
+                std::printf("%ld ms to the first paint\n", millisecondsSinceStart());
+                QCoreApplication::exit(0);
+            },
+            Qt::QueuedConnection);
     window.show();
     QTimer::singleShot(0, &window, [&] {
         theme.followSystem();

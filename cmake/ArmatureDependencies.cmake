@@ -6,8 +6,9 @@ function(armature_note line)
   set(ARMATURE_REPORT "${ARMATURE_REPORT};  ${line}" CACHE INTERNAL "")
 endfunction()
 
-# armature_require(NAME DEBIAN package [COMPONENTS ...]): find_package, or stop with one sentence.
-function(armature_require name)
+# armature_require(NAME DEBIAN package [COMPONENTS ...]): find_package, or stop with one sentence. A macro,
+# because Qt leaves variables in the scope that finds it, and its own commands need them.
+macro(armature_require name)
   cmake_parse_arguments(A "CONFIG" "DEBIAN" "COMPONENTS" ${ARGN})
   if(A_COMPONENTS)
     find_package(${name} QUIET COMPONENTS ${A_COMPONENTS})
@@ -18,7 +19,7 @@ function(armature_require name)
     message(FATAL_ERROR "${name} was not found. On Debian: apt install ${A_DEBIAN}   (or run: make deps)")
   endif()
   armature_note("${name} ${${name}_VERSION}")
-endfunction()
+endmacro()
 
 # armature_require_pc(target module DEBIAN package): the same through pkg-config, giving PkgConfig::<target>.
 find_package(PkgConfig QUIET REQUIRED)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The main job on the sample: check the pairs, train a ControlNet, export it, make a picture with it.
+# With a display: opens the studio. Without one, or with FOLDER, the main job on the sample: check the pairs, train a
+# ControlNet, export it, make a picture with it.
 # Usage: tools/run.sh BUILD [FOLDER]    FOLDER (default: run) is made anew under a name that is free.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,11 @@ number=1
 while [ -e "$out/$number" ]; do number=$((number + 1)); done
 out=$out/$number
 mkdir -p "$(dirname "$out")"
+studio=${1:-build}/bin/armature
+if [ -z "${2:-}" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ -x "$studio" ]; then
+  "$studio" && exit 0
+  echo "The studio could not open a window here; going on without one." >&2
+fi
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 
 say "Looking at the pairs in $sample/pairs"

@@ -42,6 +42,8 @@ void ArmatureStyle::polish(QWidget *widget)
         qobject_cast<QSlider *>(widget) || qobject_cast<QScrollBar *>(widget) ||
         qobject_cast<QTabBar *>(widget) || qobject_cast<QAbstractSpinBox *>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    if (qobject_cast<QScrollBar *>(widget))
+        widget->setAttribute(Qt::WA_OpaquePaintEvent, false); // only the handle is painted
 }
 
 int ArmatureStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
@@ -132,6 +134,8 @@ QSize ArmatureStyle::sizeFromContents(ContentsType type, const QStyleOption *opt
             QSize(std::max(result.width() + space::kSmall, 64), std::max(result.height(), size::kControl));
         break;
     case CT_ComboBox:
+        result = QSize(result.width() + space::kMedium, std::max(contents.height() + 10, size::kControl));
+        break;
     case CT_LineEdit:
     case CT_SpinBox:
         result.setHeight(std::max(contents.height() + 10, size::kControl));
@@ -149,6 +153,9 @@ QSize ArmatureStyle::sizeFromContents(ContentsType type, const QStyleOption *opt
         if (is<QStyleOptionMenuItem>(option) &&
             as<QStyleOptionMenuItem>(option).menuItemType != QStyleOptionMenuItem::Separator)
             result.setHeight(std::max(result.height(), size::kMenuRow));
+        break;
+    case CT_MenuBarItem:
+        result = QSize(result.width() + space::kTiny, size::kMenuRow);
         break;
     case CT_TabBarTab:
         result = QSize(result.width() + space::kSmall, std::max(result.height(), size::kTab));
@@ -302,13 +309,29 @@ void ArmatureStyle::drawControl(ControlElement element, const QStyleOption *opti
         return;
     }
     case CE_PushButtonLabel:
-        if (isPrimary(widget) && (option->state & State_Enabled) && is<QStyleOptionButton>(option)) {
-            QStyleOptionButton label = as<QStyleOptionButton>(option);
-            label.palette.setColor(QPalette::ButtonText, color(c.onAccent));
-            if (!label.icon.isNull())
-                label.icon = QIcon(label.icon.pixmap(label.iconSize, painter->device()->devicePixelRatioF(),
-                                                     QIcon::Selected));
-            QProxyStyle::drawControl(element, &label, painter, widget);
+        if (is<QStyleOptionButton>(option) &&
+            !(as<QStyleOptionButton>(option).features & QStyleOptionButton::HasMenu)) {
+            const auto &label = as<QStyleOptionButton>(option);
+            const bool enabled = label.state & State_Enabled, accented = enabled && isPrimary(widget);
+            paint::buttonLabel(*painter, label.rect, label.icon, label.iconSize, label.text,
+                               accented  ? c.onAccent
+                               : enabled ? c.text
+                                         : c.off,
+                               accented  ? QIcon::Selected
+                               : enabled ? QIcon::Normal
+                                         : QIcon::Disabled,
+                               label.direction);
+            return;
+        }
+        break;
+    case CE_ToolButtonLabel:
+        if (is<QStyleOptionToolButton>(option) &&
+            as<QStyleOptionToolButton>(option).toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+            const auto &label = as<QStyleOptionToolButton>(option);
+            const bool enabled = label.state & State_Enabled;
+            paint::buttonLabel(*painter, label.rect, label.icon, label.iconSize, label.text,
+                               enabled ? c.text : c.off, enabled ? QIcon::Normal : QIcon::Disabled,
+                               label.direction);
             return;
         }
         break;

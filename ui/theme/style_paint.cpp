@@ -98,6 +98,24 @@ void button(QPainter &painter, const QStyleOption &option, bool isPrimary, bool 
         focusRing(painter, option.rect, radius::kControl, isPrimary ? c.text : c.focus);
 }
 
+void buttonLabel(QPainter &painter, const QRect &rect, const QIcon &icon, const QSize &iconSize,
+                 const QString &text, QRgb tint, QIcon::Mode mode, Qt::LayoutDirection direction)
+{
+    constexpr int kFlags = Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine | Qt::TextShowMnemonic;
+    const int textWidth = painter.fontMetrics().size(Qt::TextShowMnemonic, text).width();
+    const int iconWidth = icon.isNull() ? 0 : iconSize.width();
+    const int gap = iconWidth > 0 && !text.isEmpty() ? 6 : 0;
+    const int width = std::min(rect.width(), iconWidth + gap + textWidth);
+    const QRect all(rect.left() + (rect.width() - width) / 2, rect.top(), width, rect.height());
+    const QRect iconRect(all.left(), all.top() + (all.height() - iconSize.height()) / 2, iconWidth,
+                         iconSize.height());
+    const QRect textRect = all.adjusted(iconWidth + gap, 0, 0, 0);
+    if (iconWidth > 0)
+        icon.paint(&painter, QStyle::visualRect(direction, all, iconRect), Qt::AlignCenter, mode);
+    painter.setPen(color(tint));
+    painter.drawText(QStyle::visualRect(direction, all, textRect), kFlags, text);
+}
+
 void checkBox(QPainter &painter, const QStyleOption &option)
 {
     const ThemeColors &c = themeColors(option.palette);
@@ -171,7 +189,6 @@ void progress(QPainter &painter, const QStyleOptionProgressBar &option)
 void scrollBar(QPainter &painter, const QStyleOptionSlider &option, const QRect &handle)
 {
     const ThemeColors &c = themeColors(option.palette);
-    painter.fillRect(option.rect, option.palette.color(QPalette::Window));
     if (handle.isEmpty() || option.maximum <= option.minimum)
         return;
     const int inset = (size::kScrollBar - size::kScrollHandle) / 2;

@@ -4,6 +4,7 @@
 
 #include "ui/theme/tokens.h"
 
+#include <QIcon>
 #include <QStyleOption>
 
 class QPainter;
@@ -16,6 +17,9 @@ void arrow(QPainter &painter, const QRect &rect, Qt::ArrowType direction, QRgb c
 
 void field(QPainter &painter, const QStyleOption &option, bool hasFocus);
 void button(QPainter &painter, const QStyleOption &option, bool isPrimary, bool isFlat);
+// Icon and text with a gap between them, together in the middle.
+void buttonLabel(QPainter &painter, const QRect &rect, const QIcon &icon, const QSize &iconSize,
+                 const QString &text, QRgb tint, QIcon::Mode mode, Qt::LayoutDirection direction);
 void checkBox(QPainter &painter, const QStyleOption &option);
 void radioButton(QPainter &painter, const QStyleOption &option);
 void itemPanel(QPainter &painter, const QStyleOptionViewItem &option);

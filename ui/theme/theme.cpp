@@ -9,6 +9,10 @@
 
 #include <cmath>
 
+// A static library's resources are not there until they are asked for; the macro wants to stand outside a
+// namespace.
+static void openResources() { Q_INIT_RESOURCE(icons); }
+
 namespace armature::ui {
 
 namespace {
@@ -94,6 +98,7 @@ Theme::Theme(QApplication &application, ThemeChoice choice)
     : m_application(application), m_choice(choice),
       m_system(new SystemScheme(armature::ui::isDark(application.palette()), this))
 {
+    openResources();
     // Style first: setting one resets the palette to its own.
     m_application.setStyle(new ArmatureStyle);
     connect(m_system, &SystemScheme::changed, this, [this] {

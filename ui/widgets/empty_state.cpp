@@ -41,6 +41,8 @@ void EmptyState::setTexts(const QString &title, const QString &sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
+    // A label that wraps asks its layout for a height that a centred column does not give.
+    m_sentence->setMinimumHeight(m_sentence->heightForWidth(kTextWidth));
 }
 
 QPushButton *EmptyState::addButton(const QString &text, const QString &iconName)

@@ -171,6 +171,7 @@ ErrorBar::ErrorBar(QWidget *parent) : QFrame(parent)
     });
     connect(m_copy, &QToolButton::clicked, this, &ErrorBar::copyDetails);
     connect(m_close, &QToolButton::clicked, this, &ErrorBar::clear);
+    m_action->hide();
     hide();
 }
 
@@ -214,8 +215,10 @@ void ErrorBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const ThemeColors &c = themeColors(palette());
-    paint::panel(painter, rect(), radius::kCard, c.raised, c.line);
-    painter.fillRect(QRect(1, radius::kCard, 3, height() - 2 * radius::kCard), color(c.*toneOf(m_kind)));
+    const QRect card = contentsRect(); // what lies around it is hidden with the bar
+    paint::panel(painter, card, radius::kCard, c.raised, c.line);
+    painter.fillRect(QRect(card.left() + 1, card.top() + radius::kCard, 3, card.height() - 2 * radius::kCard),
+                     color(c.*toneOf(m_kind)));
 }
 
 void ErrorBar::keyPressEvent(QKeyEvent *event)

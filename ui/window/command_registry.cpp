@@ -28,7 +28,8 @@ void CommandRegistry::setCommands(const QWidget *page, const QString &group, con
     std::erase_if(m_entries, [&](const auto &entry) {
         if (entry->page != page)
             return false;
-        delete entry->action;
+        m_window.removeAction(entry->action);
+        entry->action->deleteLater(); // it may be the one whose trigger asks for this
         return true;
     });
     for (const Command &command : commands) {

@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kColumnWidth = 720;
-constexpr int kDropHeight = 220;
-constexpr int kRecentRow = 44;
+constexpr int kDropHeight = 204;
+constexpr int kRecentRow = 46;
 constexpr int kPathRole = Qt::UserRole;       // shown
 constexpr int kStoredRole = Qt::UserRole + 1; // opened
 
@@ -62,7 +62,7 @@ public:
             paint::panel(*painter, option.rect, radius::kControl, selected ? c.accent : c.hover, 0);
         const QRect icon(option.rect.left() + space::kMedium, option.rect.center().y() - 9, 20, 20);
         paintIcon(*painter, icon, QStringLiteral("folder"), selected ? c.onAccent : c.text2);
-        const QRect text = option.rect.adjusted(44, 5, -space::kMedium, -5);
+        const QRect text = option.rect.adjusted(44, 6, -space::kMedium, -6);
         painter->setFont(option.font);
         painter->setPen(color(selected ? c.onAccent : c.text));
         const QFontMetrics body(option.font), caption(captionFont(option.font));

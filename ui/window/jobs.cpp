@@ -1,7 +1,5 @@
 #include "ui/window/jobs.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 namespace armature::ui {
@@ -65,14 +63,11 @@ Job *JobList::start(const QString &title, CanCancel canCancel)
 
 QString timeLeftText(qint64 seconds)
 {
-    const auto tr = [](const char *text, int n) {
-        return QCoreApplication::translate("armature::ui::Job", text, nullptr, n);
-    };
     if (seconds < 60)
-        return tr(QT_TRANSLATE_NOOP("armature::ui::Job", "%n s left"), int(std::max<qint64>(1, seconds)));
+        return Job::tr("%n s left", nullptr, int(std::max<qint64>(1, seconds)));
     if (seconds < 3600)
-        return tr(QT_TRANSLATE_NOOP("armature::ui::Job", "%n min left"), int((seconds + 30) / 60));
-    return tr(QT_TRANSLATE_NOOP("armature::ui::Job", "%n h left"), int((seconds + 1800) / 3600));
+        return Job::tr("%n min left", nullptr, int((seconds + 30) / 60));
+    return Job::tr("%n h left", nullptr, int((seconds + 1800) / 3600));
 }
 
 } // namespace armature::ui

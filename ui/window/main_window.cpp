@@ -46,7 +46,8 @@ MainWindow::MainWindow(Theme &theme, Asker &asker, QSettings &settings)
     build();
     addPages();
     connectParts();
-    registerCommands();
+    registerWindowCommands();
+    registerPageCommands();
     m_home->setRecent(m_recent.folders());
     showPage(kHome);
     showTitle();
@@ -74,11 +75,9 @@ void MainWindow::build()
     room->setSpacing(0);
     m_errorBar = new ErrorBar(centre);
     m_errorBar->setObjectName(QStringLiteral("windowErrorBar"));
-    auto *barPlace = new QVBoxLayout;
-    barPlace->setContentsMargins(space::kSmall, space::kSmall, space::kSmall, 0);
-    barPlace->addWidget(m_errorBar);
+    m_errorBar->setContentsMargins(space::kSmall, space::kSmall, space::kSmall, 0);
     m_stack = new QStackedWidget(centre);
-    room->addLayout(barPlace);
+    room->addWidget(m_errorBar);
     room->addWidget(m_stack, 1);
     across->addWidget(m_rail);
     across->addLayout(room, 1);
@@ -102,7 +101,7 @@ void MainWindow::addPages()
         m_stack->addWidget(entry.page);
         m_rail->addPage(entry.id, entry.title, entry.icon);
         connect(entry.page, &Page::messageShown, m_statusBar, &StatusBar::showMessage);
-        connect(entry.page, &Page::commandsChanged, this, &MainWindow::registerCommands);
+        connect(entry.page, &Page::commandsChanged, this, &MainWindow::registerPageCommands);
         connect(entry.page, &Page::viewChanged, this, &MainWindow::rememberViews);
     }
 }
@@ -296,7 +295,7 @@ void MainWindow::restoreViews()
     }
     showPage(m_project->section(QStringLiteral("window")).value(u"page").toString(QStringLiteral("dataset")));
     m_isRestoring = false;
-    registerCommands();
+    registerPageCommands();
 }
 
 void MainWindow::restoreWindow()

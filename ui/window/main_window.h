@@ -71,7 +71,8 @@ private:
     void build();
     void connectParts();
     void addPages();
-    void registerCommands();
+    void registerWindowCommands();
+    void registerPageCommands();
     QList<Command> windowCommands();
     void chooseFolder();
     void startOpening(const QString &name, const std::filesystem::path &path, ProjectOpener::Work work);

@@ -23,8 +23,7 @@ std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
         return new ComingPage(QLatin1String(icon), title, sentence, parent);
     };
     const QString dataset = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Dataset"));
-    add("dataset", dataset, "images",
-        new DatasetPage(services, parent));
+    add("dataset", dataset, "images", new DatasetPage(services, parent));
     const QString preprocess = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Preprocess"));
     add("preprocess", preprocess, "magic",
         coming("magic", preprocess,

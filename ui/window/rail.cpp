@@ -40,7 +40,7 @@ protected:
         option.initFrom(this);
         const ThemeColors &c = themeColors(palette());
         if (isChecked() || isDown() || underMouse())
-            paint::panel(painter, rect(), radius::kControl, isChecked() ? c.raised : c.field2, 0);
+            paint::panel(painter, rect(), radius::kControl, isChecked() ? c.hover : c.window, 0);
         if (isChecked())
             paint::panel(painter,
                          QRectF(layoutDirection() == Qt::LeftToRight ? 0 : width() - 3, 10, 3, height() - 20),

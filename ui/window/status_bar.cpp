@@ -15,7 +15,7 @@
 namespace armature::ui {
 
 namespace {
-constexpr int kHeight = 30;
+constexpr int kHeight = 30, kJobWidth = 320;
 constexpr int kMessageTime = 8000; // milliseconds
 constexpr int kRefresh = 100;      // reports may come thousands a second; labels need ten
 } // namespace
@@ -47,7 +47,8 @@ StatusBar::StatusBar(JobList &jobs, QWidget *parent)
     m_engine->setIcon(icon(QStringLiteral("cpu"), &ThemeColors::text2));
     m_engine->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     row->addWidget(m_message, 1);
-    row->addWidget(m_jobText, 1);
+    m_jobText->setMaximumWidth(kJobWidth);
+    row->addWidget(m_jobText);
     for (QWidget *part :
          {static_cast<QWidget *>(m_progress), static_cast<QWidget *>(m_timeLeft),
           static_cast<QWidget *>(m_cancel), static_cast<QWidget *>(m_more), static_cast<QWidget *>(m_engine)})

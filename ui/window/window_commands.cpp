@@ -1,7 +1,11 @@
-// What the window itself can do: its commands and its menu.
 #include "ui/theme/theme.h"
+#include "ui/window/about_dialog.h"
 #include "ui/window/command_palette.h"
+#include "ui/window/main_menu.h"
 #include "ui/window/main_window.h"
+#include "ui/window/shortcut_dialog.h"
+
+#include <QMenuBar>
 
 namespace armature::ui {
 
@@ -65,6 +69,18 @@ QList<Command> MainWindow::windowCommands()
          QKeySequence(QStringLiteral("F11")),
          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); },
          {}},
+        {QStringLiteral("window.shortcuts"),
+         tr("Keyboard shortcuts…"),
+         QStringLiteral("keyboard"),
+         {},
+         [this] { ShortcutDialog(m_commands, this).exec(); },
+         {}},
+        {QStringLiteral("window.about"),
+         tr("About Armature"),
+         QStringLiteral("info-circle"),
+         {},
+         [this] { AboutDialog(m_engine, this).exec(); },
+         {}},
         {QStringLiteral("window.engine"),
          tr("Start the engine"),
          QStringLiteral("cpu"),
@@ -82,9 +98,14 @@ QList<Command> MainWindow::windowCommands()
     return all;
 }
 
-void MainWindow::registerCommands()
+void MainWindow::registerWindowCommands()
 {
     m_commands.setCommands(nullptr, tr("Window"), windowCommands());
+    fillMenu(*menuBar(), m_commands);
+}
+
+void MainWindow::registerPageCommands()
+{
     for (const PageEntry &entry : m_pages)
         m_commands.setCommands(entry.page, entry.title, entry.page->commands());
 }

@@ -1,0 +1,21 @@
+# Colours live in ui/theme/tokens.h and nowhere else, and no widget carries a style sheet: those cost a hundredfold on
+# every theme switch. Run by ctest as lint/looks.
+cmake_minimum_required(VERSION 3.25)
+get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
+file(GLOB_RECURSE sources LIST_DIRECTORIES false "${root}/ui/*.h" "${root}/ui/*.cpp")
+set(offences "")
+foreach(source IN LISTS sources)
+  file(RELATIVE_PATH name "${root}" "${source}")
+  if(name MATCHES "^ui/theme/")
+    continue()
+  endif()
+  file(STRINGS "${source}" lines
+    REGEX "\"#[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]|setStyleSheet|QColor\\([0-9\"]|QColor::from|Qt::(black|white|red|green|blue|cyan|magenta|yellow|gray|darkGray|lightGray)[^a-zA-Z]")
+  foreach(line IN LISTS lines)
+    string(APPEND offences "\n  ${name}: ${line}")
+  endforeach()
+endforeach()
+if(offences)
+  message(FATAL_ERROR "Colours and style sheets belong into ui/theme:${offences}")
+endif()
+message(STATUS "looks hold")

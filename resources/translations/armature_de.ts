@@ -1,0 +1,824 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>FacetPanel</name>
+    <message>
+        <source>under 256</source>
+        <translation>unter 256</translation>
+    </message>
+    <message>
+        <source>256 to 511</source>
+        <translation>256 bis 511</translation>
+    </message>
+    <message>
+        <source>512 to 767</source>
+        <translation>512 bis 767</translation>
+    </message>
+    <message>
+        <source>768 to 1023</source>
+        <translation>768 bis 1023</translation>
+    </message>
+    <message>
+        <source>1024 to 2047</source>
+        <translation>1024 bis 2047</translation>
+    </message>
+    <message>
+        <source>2048 and more</source>
+        <translation>2048 und mehr</translation>
+    </message>
+    <message>
+        <source>9:16 and taller</source>
+        <translation>9:16 und höher</translation>
+    </message>
+    <message>
+        <source>portrait</source>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>quadratisch</translation>
+    </message>
+    <message>
+        <source>landscape</source>
+        <translation>quer</translation>
+    </message>
+    <message>
+        <source>16:9 and wider</source>
+        <translation>16:9 und breiter</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::AboutDialog</name>
+    <message>
+        <source>About Armature</source>
+        <translation>Über Armature</translation>
+    </message>
+    <message>
+        <source>Train ControlNets from a folder of pictures.</source>
+        <translation>Trainiert ControlNets aus einem Ordner voller Bilder.</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Rechenkern</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. Icons: Bootstrap Icons, MIT. Nothing is sent anywhere.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Symbole: Bootstrap Icons, MIT. Nichts wird irgendwohin gesendet.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy version and engine, for a report</source>
+        <translation>Version und Rechenkern kopieren, für eine Meldung</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>Befehlspalette</translation>
+    </message>
+    <message>
+        <source>What would you like to do?</source>
+        <translation>Was möchtest du tun?</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Einen Befehl suchen</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::DatasetPage</name>
+    <message>
+        <source>What the cells show</source>
+        <translation>Was die Zellen zeigen</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Beides</translation>
+    </message>
+    <message>
+        <source>Size of the cells</source>
+        <translation>Größe der Zellen</translation>
+    </message>
+    <message>
+        <source>Size of the cells (Ctrl and wheel)</source>
+        <translation>Größe der Zellen (Strg und Mausrad)</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>Lese %1</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Neu lesen</translation>
+    </message>
+    <message>
+        <source>No folder is open. Drop a folder of pairs on the window.</source>
+        <translation>Kein Ordner ist offen. Zieh einen Ordner mit Paaren auf das Fenster.</translation>
+    </message>
+    <message>
+        <source>Reading the folder…</source>
+        <translation>Der Ordner wird gelesen…</translation>
+    </message>
+    <message>
+        <source>There is no pair in this folder.</source>
+        <translation>In diesem Ordner ist kein Paar.</translation>
+    </message>
+    <message>
+        <source>No pair fits the filter. Clear it to see all.</source>
+        <translation>Kein Paar passt zum Filter. Leere ihn, um alle zu sehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln selected</source>
+        <translation>
+            <numerusform>, %Ln ausgewählt</numerusform>
+            <numerusform>, %Ln ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter the pairs</source>
+        <translation>Paare filtern</translation>
+    </message>
+    <message>
+        <source>Read the folder again</source>
+        <translation>Den Ordner neu lesen</translation>
+    </message>
+    <message>
+        <source>Show the pictures</source>
+        <translation>Bilder zeigen</translation>
+    </message>
+    <message>
+        <source>Show the maps</source>
+        <translation>Karten zeigen</translation>
+    </message>
+    <message>
+        <source>Show the maps over the pictures</source>
+        <translation>Karten über den Bildern zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::EngineLink</name>
+    <message>
+        <source>Engine at rest</source>
+        <translation>Rechenkern ruht</translation>
+    </message>
+    <message>
+        <source>Engine starting…</source>
+        <translation>Rechenkern startet…</translation>
+    </message>
+    <message>
+        <source>Engine missing</source>
+        <translation>Rechenkern fehlt</translation>
+    </message>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation>
+            <numerusform>CPU, %n Thread</numerusform>
+            <numerusform>CPU, %n Threads</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The engine starts when training or testing needs it. Click to start it now.</source>
+        <translation>Der Rechenkern startet, wenn Training oder Test ihn braucht. Ein Klick startet ihn jetzt.</translation>
+    </message>
+    <message>
+        <source>The engine is being loaded.</source>
+        <translation>Der Rechenkern wird geladen.</translation>
+    </message>
+    <message>
+        <source>Armature %1 on LibTorch %2, %3</source>
+        <translation>Armature %1 mit LibTorch %2, %3</translation>
+    </message>
+    <message>
+        <source>No CUDA device: %1</source>
+        <translation>Kein CUDA-Gerät: %1</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ErrorBar</name>
+    <message>
+        <source>Copy the details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the details of this error</source>
+        <translation>Einzelheiten dieses Fehlers kopieren</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::FacetButton</name>
+    <message>
+        <source>Shows everything</source>
+        <translation>Zeigt alles</translation>
+    </message>
+    <message>
+        <source>Filters by %1; with Ctrl, adds to the filter</source>
+        <translation>Filtert nach %1; mit Strg kommt es zum Filter dazu</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::FacetPanel</name>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Trainable</source>
+        <translation>Trainierbar</translation>
+    </message>
+    <message>
+        <source>Aligned</source>
+        <translation>Deckungsgleich</translation>
+    </message>
+    <message>
+        <source>Excluded</source>
+        <translation>Ausgenommen</translation>
+    </message>
+    <message>
+        <source>To mend</source>
+        <translation>Zu beheben</translation>
+    </message>
+    <message>
+        <source>Dimensions differ</source>
+        <translation>Größe weicht ab</translation>
+    </message>
+    <message>
+        <source>Aspect differs</source>
+        <translation>Seitenverhältnis weicht ab</translation>
+    </message>
+    <message>
+        <source>Unpaired</source>
+        <translation>Ohne Partner</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>Unlesbar</translation>
+    </message>
+    <message>
+        <source>Too small</source>
+        <translation>Zu klein</translation>
+    </message>
+    <message>
+        <source>EXIF rotation</source>
+        <translation>EXIF-Drehung</translation>
+    </message>
+    <message>
+        <source>Transparency</source>
+        <translation>Transparenz</translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation>16 Bit</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Doppelte</translation>
+    </message>
+    <message>
+        <source>Blank map</source>
+        <translation>Leere Karte</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Bildtexte</translation>
+    </message>
+    <message>
+        <source>No caption</source>
+        <translation>Kein Bildtext</translation>
+    </message>
+    <message>
+        <source>Too long for the model</source>
+        <translation>Zu lang für das Modell</translation>
+    </message>
+    <message>
+        <source>Short edge, px</source>
+        <translation>Kurze Kante, px</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::FilterField</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter: a word, or caption:red size:&lt;512 issue:misaligned NOT is:excluded</source>
+        <translation>Filter: ein Wort, oder caption:rot size:&lt;512 issue:misaligned NOT is:excluded</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::HomePage</name>
+    <message>
+        <source>Drop a folder of pictures</source>
+        <translation>Zieh einen Ordner mit Bildern hierher</translation>
+    </message>
+    <message>
+        <source>Armature shows what is in it, what is wrong with it and how to mend it. Your pictures stay as they are.</source>
+        <translation>Armature zeigt, was darin ist, was daran nicht stimmt und wie es sich beheben lässt. Deine Bilder bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Try the starter</source>
+        <translation>Beispiel ausprobieren</translation>
+    </message>
+    <message>
+        <source>A small set of pictures and condition maps to try everything on</source>
+        <translation>Einige Bilder mit Karten, um alles daran auszuprobieren</translation>
+    </message>
+    <message>
+        <source>Opened last</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Folders you open are listed here.</source>
+        <translation>Ordner, die du öffnest, stehen dann hier.</translation>
+    </message>
+    <message>
+        <source>Folders opened last</source>
+        <translation>Zuletzt geöffnete Ordner</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Take off this list</source>
+        <translation>Aus dieser Liste nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::Job</name>
+    <message numerus="yes">
+        <source>%n s left</source>
+        <translation>
+            <numerusform>noch %n s</numerusform>
+            <numerusform>noch %n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min left</source>
+        <translation>
+            <numerusform>noch %n min</numerusform>
+            <numerusform>noch %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h left</source>
+        <translation>
+            <numerusform>noch %n h</numerusform>
+            <numerusform>noch %n h</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::JobPopup</name>
+    <message>
+        <source>Background work</source>
+        <translation>Arbeit im Hintergrund</translation>
+    </message>
+    <message>
+        <source>Stop: %1</source>
+        <translation>Anhalten: %1</translation>
+    </message>
+    <message>
+        <source>Stop this</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::MainWindow</name>
+    <message>
+        <source>Home</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>Einen Ordner mit Bildern öffnen</translation>
+    </message>
+    <message>
+        <source>the starter</source>
+        <translation>das Beispiel</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>Öffne %1</translation>
+    </message>
+    <message>
+        <source>%1 does not answer yet</source>
+        <translation>%1 antwortet noch nicht</translation>
+    </message>
+    <message>
+        <source>This folder is read-only: what you do here is kept in your own data folder.</source>
+        <translation>Dieser Ordner ist schreibgeschützt: Was du hier tust, wird in deinem eigenen Datenordner aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Set aside and open</source>
+        <translation>Beiseitelegen und öffnen</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Still at work</source>
+        <translation>Noch bei der Arbeit</translation>
+    </message>
+    <message>
+        <source>%1: %2 is not finished.</source>
+        <translation>%1: %2 ist nicht fertig.</translation>
+    </message>
+    <message>
+        <source>What is done so far is kept.</source>
+        <translation>Was bisher getan ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Anhalten und schließen</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>Weiterarbeiten</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>Its pictures stay as they are.</source>
+        <translation>Seine Bilder bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>/media/archive/scribbles 2019 is not there. It may have been moved, or its disk is not connected.</source>
+        <translation>/media/archive/scribbles 2019 ist nicht da. Vielleicht wurde es verschoben, oder der Datenträger ist nicht angeschlossen.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>Scanning %1</source>
+        <translation>Lese %1</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Try the starter</source>
+        <translation>Beispiel ausprobieren</translation>
+    </message>
+    <message>
+        <source>Close the project</source>
+        <translation>Projekt schließen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>Befehl suchen…</translation>
+    </message>
+    <message>
+        <source>Theme: as the system</source>
+        <translation>Farben: wie das System</translation>
+    </message>
+    <message>
+        <source>Theme: dark</source>
+        <translation>Farben: dunkel</translation>
+    </message>
+    <message>
+        <source>Theme: light</source>
+        <translation>Farben: hell</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts…</source>
+        <translation>Tastenkürzel…</translation>
+    </message>
+    <message>
+        <source>About Armature</source>
+        <translation>Über Armature</translation>
+    </message>
+    <message>
+        <source>Start the engine</source>
+        <translation>Rechenkern starten</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>Gehe zu %1</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::Menu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::Pages</name>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Preprocess</source>
+        <translation>Vorbereiten</translation>
+    </message>
+    <message>
+        <source>Condition maps (edges, depth, poses) will be made from pictures here; this version cannot do it yet.</source>
+        <translation>Hier werden aus Bildern Karten entstehen (Kanten, Tiefe, Posen); diese Version kann es noch nicht.</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>A ControlNet will be trained and watched here; until then armature-cli train does it.</source>
+        <translation>Hier wird ein ControlNet trainiert und beobachtet werden; bis dahin tut es armature-cli train.</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>A trained ControlNet will be tried here with any prompt and condition; until then armature-cli sample does it.</source>
+        <translation>Hier wird ein trainiertes ControlNet mit beliebigem Text und beliebiger Karte ausprobiert werden; bis dahin tut es armature-cli sample.</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PairDelegate</name>
+    <message>
+        <source>unreadable</source>
+        <translation>unlesbar</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>kein Bild</translation>
+    </message>
+    <message>
+        <source>no map</source>
+        <translation>keine Karte</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PairDetails</name>
+    <message>
+        <source>Resize the map</source>
+        <translation>Karte anpassen</translation>
+    </message>
+    <message>
+        <source>Crop the map to fit</source>
+        <translation>Karte passend zuschneiden</translation>
+    </message>
+    <message>
+        <source>Turn upright</source>
+        <translation>Aufrichten</translation>
+    </message>
+    <message>
+        <source>Lay on white</source>
+        <translation>Auf Weiß legen</translation>
+    </message>
+    <message>
+        <source>Pair by name</source>
+        <translation>Nach Namen paaren</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>Beiseitelegen</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>&amp;Bildtext</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildtext</translation>
+    </message>
+    <message>
+        <source>What is in the picture, in one sentence</source>
+        <translation>Was auf dem Bild ist, in einem Satz</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pairs are selected</source>
+        <translation>
+            <numerusform>%Ln Paar ist ausgewählt</numerusform>
+            <numerusform>%Ln Paare sind ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>Nichts ist ausgewählt</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with this pair.</source>
+        <translation>An diesem Paar ist nichts auszusetzen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens: the model does not read the last %3</source>
+        <translation>%1 von %2 Token: die letzten %3 liest das Modell nicht</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 von %2 Token</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PairModel</name>
+    <message>
+        <source>, %1 by %2 pixels</source>
+        <translation>, %1 mal %2 Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ShortcutDialog</name>
+    <message>
+        <source>Assign</source>
+        <translation>Zuweisen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Filter by name or keys</source>
+        <translation>Nach Name oder Tasten filtern</translation>
+    </message>
+    <message>
+        <source>Filter the commands</source>
+        <translation>Befehle filtern</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Keys:</source>
+        <translation>Tasten:</translation>
+    </message>
+    <message>
+        <source>New keys for the chosen command</source>
+        <translation>Neue Tasten für den gewählten Befehl</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Also: %1</source>
+        <translation>Auch: %1</translation>
+    </message>
+    <message>
+        <source>These keys already belong to: %1. Assigned to both, neither would answer.</source>
+        <translation>Diese Tasten gehören schon zu: %1. Beiden zugewiesen, antwortet keiner.</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::StatusBar</name>
+    <message>
+        <source>Progress of the background work</source>
+        <translation>Fortschritt der Arbeit im Hintergrund</translation>
+    </message>
+    <message>
+        <source>Stop this</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop the background work</source>
+        <translation>Die Arbeit im Hintergrund anhalten</translation>
+    </message>
+    <message>
+        <source>Everything that works in the background</source>
+        <translation>Alles, was im Hintergrund arbeitet</translation>
+    </message>
+    <message>
+        <source>Stopping: %1</source>
+        <translation>Hält an: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>+%n more</source>
+        <translation>
+            <numerusform>+%n weiteres</numerusform>
+            <numerusform>+%n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
