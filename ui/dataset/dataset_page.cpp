@@ -4,10 +4,12 @@
 #include "ui/dataset/facet_panel.h"
 #include "ui/dataset/filter_field.h"
 #include "ui/dataset/folder_scanner.h"
+#include "ui/dataset/pair_canvas.h"
 #include "ui/dataset/pair_delegate.h"
 #include "ui/dataset/pair_details.h"
 #include "ui/dataset/pair_grid.h"
 #include "ui/dataset/pair_model.h"
+#include "ui/dataset/pair_view.h"
 #include "ui/dataset/thumbnails.h"
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
@@ -18,6 +20,7 @@
 
 #include <QComboBox>
 #include <QEvent>
+#include <QEventLoop>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -129,6 +132,16 @@ QWidget *DatasetPage::makeCentre()
     m_grid->setModel(m_model);
     m_grid->setItemDelegate(m_delegate);
     m_stack->addWidget(m_grid);
+    m_view = new PairView(*m_model, m_stack);
+    m_stack->addWidget(m_view);
+    connect(m_grid, &PairGrid::activated, this, [this] { showPair(true); });
+    connect(m_view, &PairView::closeWanted, this, [this] { showPair(false); });
+    connect(m_view, &PairView::stepWanted, this, [this](int by) {
+        const int row =
+            std::clamp(m_grid->currentIndex().row() + by, 0, std::max(0, m_model->rowCount() - 1));
+        if (m_model->rowCount() > 0)
+            m_grid->setCurrentIndex(m_model->index(row));
+    });
     column->addWidget(m_stack, 1);
     m_summary = new QLabel(centre);
     m_summary->setForegroundRole(QPalette::PlaceholderText);
@@ -259,11 +272,27 @@ void DatasetPage::showSelection()
     for (const auto &range : m_grid->selectionModel()->selection())
         selected += range.height();
     const auto current = m_grid->currentIndex();
-    m_details->show(current.isValid() ? std::optional(m_model->tableRow(current)) : std::nullopt, selected,
-                    m_root);
+    const auto row = current.isValid() ? std::optional(m_model->tableRow(current)) : std::nullopt;
+    m_details->show(row, selected, m_root);
+    if (isPairShown() && row != m_shownRow) {
+        m_shownRow = row;
+        m_view->show(row, m_root, kResolution);
+    }
     showSummary();
     Q_EMIT viewChanged();
 }
+
+void DatasetPage::showPair(bool isLarge)
+{
+    m_shownRow.reset();
+    m_stack->setCurrentIndex(isLarge ? 1 : 0);
+    if (isLarge && !m_grid->currentIndex().isValid() && m_model->rowCount() > 0)
+        m_grid->setCurrentIndex(m_model->index(0));
+    showSelection();
+    (isLarge ? static_cast<QWidget *>(m_view) : m_grid)->setFocus();
+}
+
+bool DatasetPage::isPairShown() const { return m_stack->currentIndex() == 1; }
 
 void DatasetPage::showSummary()
 {
@@ -356,16 +385,48 @@ void DatasetPage::restoreView(const QJsonObject &view)
 
 QStringList DatasetPage::tourStates() const
 {
-    return {QStringLiteral("grid"), QStringLiteral("faults"), QStringLiteral("both")};
+    return {QStringLiteral("empty"),   QStringLiteral("scanning"), QStringLiteral("grid"),
+            QStringLiteral("both"),    QStringLiteral("faults"),   QStringLiteral("pair"),
+            QStringLiteral("overlay"), QStringLiteral("error")};
 }
 
 void DatasetPage::showTourState(const QString &state)
 {
-    m_mode->setCurrentIndex(state == QLatin1String("both") ? 2 : 0);
-    m_filter->setText(state == QLatin1String("faults") ? QStringLiteral("issue:misaligned OR issue:unpaired")
-                                                       : QString());
+    const auto is = [&](const char *name) { return state == QLatin1String(name); };
+    const auto folder = m_tourFolder.empty() ? m_root : m_tourFolder;
+    m_tourFolder = folder;
+    if (is("empty")) {
+        closeProject();
+        return;
+    }
+    const bool isScanShown = is("scanning");
+    if (m_root.empty() || isScanShown)
+        openFolder(folder);
+    if (isScanShown)
+        return;
+    QEventLoop loop;
+    connect(this, &DatasetPage::scanFinished, &loop, &QEventLoop::quit);
+    if (isScanning())
+        loop.exec();
+    m_errors->clear();
+    m_mode->setCurrentIndex(is("both") ? 2 : 0);
+    m_filter->setText(is("faults")                  ? QStringLiteral("issue:misaligned OR issue:unpaired")
+                      : is("pair") || is("overlay") ? QStringLiteral("issue:misaligned")
+                                                    : QString());
     if (m_model->rowCount() > 0)
         m_grid->setCurrentIndex(m_model->index(0));
+    showPair(is("pair") || is("overlay"));
+    m_view->setMode(is("overlay") ? 1 : 0);
+    if (m_view->canvas()->isLoading()) {
+        connect(m_view->canvas(), &PairCanvas::loaded, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    if (is("error")) {
+        Error error;
+        error.message = tr("The disk is full: 12 maps could not be resized.").toStdString();
+        error.kept = tr("Everything is as it was before.").toStdString();
+        m_errors->show(ErrorReport::from(error, tr("Try again"), [] {}));
+    }
 }
 
 void DatasetPage::changeEvent(QEvent *event)

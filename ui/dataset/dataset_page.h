@@ -29,6 +29,7 @@ class PairDelegate;
 class PairDetails;
 class PairGrid;
 class PairModel;
+class PairView;
 class Thumbnails;
 
 class DatasetPage : public Page
@@ -55,6 +56,16 @@ public:
     std::vector<uint32_t> selectedRows() const; // of the table, ascending
 
     ChangeRunner &changes() { return *m_changes; }
+
+    // The current pair, large; the grid again.
+    void showPair(bool isLarge);
+    bool isPairShown() const;
+    PairView *pairView() const { return m_view; }
+    PairGrid *grid() const { return m_grid; }
+    FilterField *filterField() const { return m_filter; }
+    FacetPanel *facets() const { return m_facets; }
+    PairDetails *details() const { return m_details; }
+    ErrorBar *errors() const { return m_errors; }
 
     // Asks with a preview, then repairs the selected rows.
     void offerRepair(Repair repair);
@@ -95,6 +106,7 @@ private:
     FacetPanel *m_facets = nullptr;
     FilterField *m_filter = nullptr;
     PairDetails *m_details = nullptr;
+    PairView *m_view = nullptr;
     ErrorBar *m_errors = nullptr;
     QStackedWidget *m_stack = nullptr;
     QSplitter *m_splitter = nullptr;
@@ -107,6 +119,8 @@ private:
     int m_captionEdits = 0;  // that the table shows and the files do not yet
     QString m_wantedCurrent; // an id to make current once it is there
     int m_wantedScroll = -1;
+    std::optional<uint32_t> m_shownRow; // in the pair view
+    std::filesystem::path m_tourFolder;
 };
 
 } // namespace armature::ui

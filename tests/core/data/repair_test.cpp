@@ -236,9 +236,8 @@ private Q_SLOTS:
     {
         const Folder folder;
         fillFaulty(folder);
-        folder.write(
-            ".armature/journal.jsonl",
-            "{\"v\":1,\"change\":1,\"title\":\"x\",\"steps\":[{\"move\":\"image/small.png\",\"to\":\"../stolen.png\"}]}\n");
+        folder.write(".armature/journal.jsonl", "{\"v\":1,\"change\":1,\"title\":\"x\",\"steps\":[{\"move\":"
+                                                "\"image/small.png\",\"to\":\"../stolen.png\"}]}\n");
         const auto journal = ChangeJournal::open(folder.path());
         QVERIFY(!journal);
         QVERIFY(fs::exists(folder / "image/small.png"));

@@ -1,0 +1,370 @@
+#include "core/base/hash.h"
+#include "core/data/check.h"
+#include "core/data/excluded.h"
+#include "core/image/codec.h"
+#include "core/image/png_writer.h"
+#include "ui/dataset/change_runner.h"
+#include "ui/dataset/dataset_page.h"
+#include "ui/dataset/facet_panel.h"
+#include "ui/dataset/filter_field.h"
+#include "ui/dataset/pair_canvas.h"
+#include "ui/dataset/pair_details.h"
+#include "ui/dataset/pair_grid.h"
+#include "ui/dataset/pair_model.h"
+#include "ui/dataset/pair_view.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/ask.h"
+#include "ui/widgets/error_bar.h"
+#include "ui/window/jobs.h"
+
+#include <QAbstractItemModelTester>
+#include <QAccessible>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <fstream>
+
+using namespace armature;
+using namespace armature::ui;
+namespace fs = std::filesystem;
+
+namespace {
+
+class Answers : public Asker
+{
+public:
+    int ask(QWidget *, const Question &question) override
+    {
+        asked.push_back(question);
+        return answer;
+    }
+    std::optional<QString> folder(QWidget *, const QString &, const QString &) override { return {}; }
+    std::optional<QString> openFile(QWidget *, const QString &, const QString &, const QString &) override
+    {
+        return {};
+    }
+    std::vector<Question> asked;
+    int answer = 0;
+};
+
+void writePicture(const fs::path &file, int width, int height, int seed)
+{
+    fs::create_directories(file.parent_path());
+    Image image(width, height, 3);
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width * 3; ++x)
+            image.row<uint8_t>(y)[x] =
+                uint8_t((x * (3 + seed) + y * (5 + seed * 7) + x * y / (seed + 2)) & 255);
+    }
+    QVERIFY(writePng(file, image));
+}
+
+void writeText(const fs::path &file, std::string_view text)
+{
+    fs::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << text;
+}
+
+std::string textOf(const fs::path &file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+} // namespace
+
+class DatasetPageTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<Theme> m_theme;
+    JobList m_jobs;
+    Answers m_answers;
+    std::unique_ptr<DatasetPage> m_page;
+
+    fs::path root() const { return m_dir->path().toStdString(); }
+
+    void openPage()
+    {
+        m_page.reset();
+        m_page = std::make_unique<DatasetPage>(PageServices{*m_theme, m_jobs, m_answers});
+        m_page->resize(1280, 800);
+        m_page->show();
+        m_page->openFolder(root());
+        waitForScan();
+    }
+    void waitForScan() { QTRY_VERIFY_WITH_TIMEOUT(!m_page->isScanning(), 20'000); }
+    void waitForChange()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(!m_page->changes().isBusy(), 20'000);
+        QTest::qWait(30);
+        waitForScan();
+    }
+    void clickFacet(const char *term)
+    {
+        auto *button = m_page->facets()->button(QLatin1String(term));
+        QVERIFY(button);
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    void repairShown(const char *facet, Repair repair)
+    {
+        m_page->filterField()->setText({});
+        clickFacet(facet);
+        QVERIFY(m_page->model().rowCount() > 0);
+        m_page->grid()->selectAll();
+        const auto asked = m_answers.asked.size();
+        m_page->offerRepair(repair);
+        QTRY_VERIFY(m_answers.asked.size() > asked);
+        QVERIFY(!m_answers.asked.back().detail.isEmpty());
+        waitForChange();
+    }
+    PixelSize sizeOf(const char *name) const
+    {
+        const auto info = probe(root() / name);
+        return info ? PixelSize{info->displayWidth(), info->displayHeight()} : PixelSize{};
+    }
+
+private Q_SLOTS:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Dark); }
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_answers = {};
+        for (int i = 0; i < 6; ++i) {
+            const auto name = "p" + std::to_string(i);
+            writePicture(root() / "image" / (name + ".png"), 96, 72, i);
+            writePicture(root() / "condition" / (name + ".png"), i == 1 ? 48 : 96,
+                         i == 1   ? 36
+                         : i == 2 ? 96
+                                  : 72,
+                         i + 20);
+            if (i != 3)
+                writeText(root() / "image" / (name + ".txt"), "a red car, number " + std::to_string(i));
+        }
+        writePicture(root() / "image/alone.png", 80, 80, 9);
+        writePicture(root() / "condition/alone_canny.png", 80, 80, 10);
+        openPage();
+    }
+    void cleanup()
+    {
+        m_page.reset();
+        m_dir.reset();
+    }
+
+    void facets_countAsCheckPairsAndFilter()
+    {
+        m_page->facets()->countNow();
+        QCOMPARE(m_page->facets()->button(QString())->count(), 8);
+        QCOMPARE(m_page->facets()->button(QStringLiteral("issue:size_differs"))->count(), 1);
+        QCOMPARE(m_page->facets()->button(QStringLiteral("issue:aspect_differs"))->count(), 1);
+        QCOMPARE(m_page->facets()->button(QStringLiteral("issue:unpaired"))->count(), 2);
+        QCOMPARE(m_page->facets()->button(QStringLiteral("issue:nocaption"))->count(), 1);
+        QCOMPARE(m_page->facets()->button(QStringLiteral("is:trainable"))->count(),
+                 qint64(checkPairs(*readPairs(root()), {}).trainableCount()));
+        clickFacet("issue:unpaired");
+        QCOMPARE(m_page->model().rowCount(), 2);
+        QCOMPARE(m_page->filterField()->text(), QStringLiteral("issue:unpaired"));
+        clickFacet("issue:unpaired");
+        QCOMPARE(m_page->model().rowCount(), 8);
+    }
+
+    void aTypedFilter_showsItsErrorUnderTheField()
+    {
+        auto *edit = m_page->filterField()->edit();
+        QTest::keyClicks(edit, QStringLiteral("issue:nonsense"));
+        QTRY_VERIFY(!m_page->filterField()->errorText().isEmpty());
+        QCOMPARE(m_page->model().rowCount(), 8); // the last one that made sense stays
+        edit->clear();
+        QTest::keyClicks(edit, QStringLiteral("caption:\"number 4\""));
+        QTRY_COMPARE(m_page->model().rowCount(), 1);
+        QVERIFY(m_page->filterField()->errorText().isEmpty());
+    }
+
+    void theModel_keepsItsPromises()
+    {
+        PairModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int round = 0; round < 2; ++round) {
+            QVERIFY(scanDataset(root(), {}, [&](ScanBatch &&batch) { model.apply(std::move(batch)); }));
+            std::optional<FilterError> error;
+            model.setFilter(PairFilter::parse("size:<75", error));
+            model.setFilter({});
+        }
+        QCOMPARE(model.rowCount(), 8);
+        model.clear();
+    }
+
+    void thePairView_stepsByKeyboard()
+    {
+        m_page->grid()->setCurrentIndex(m_page->model().index(0));
+        QTest::keyClick(m_page->grid(), Qt::Key_Return);
+        QTRY_VERIFY(m_page->isPairShown());
+        QTest::keyClick(m_page->pairView()->canvas(), Qt::Key_Right);
+        QCOMPARE(m_page->grid()->currentIndex().row(), 1);
+        QTRY_VERIFY(!m_page->pairView()->canvas()->isLoading());
+        QVERIFY(m_page->pairView()->canvas()->isMisaligned()); // p1: half the size
+        for (const auto key : {Qt::Key_O, Qt::Key_S, Qt::Key_T, Qt::Key_C, Qt::Key_1, Qt::Key_0, Qt::Key_B}) {
+            QTest::keyClick(m_page->pairView()->canvas(), key);
+            QVERIFY(!m_page->grab().isNull());
+        }
+        QTest::keyClick(m_page->pairView()->canvas(), Qt::Key_Escape);
+        QVERIFY(!m_page->isPairShown());
+    }
+
+    void repairs_makeTheFolderTrainableAndComeBackAfterARestart()
+    {
+        repairShown("issue:size_differs", Repair::ResizeMap);
+        QCOMPARE(sizeOf("condition/p1.png"), (PixelSize{96, 72}));
+        repairShown("issue:aspect_differs", Repair::CropMap);
+        QCOMPARE(sizeOf("condition/p2.png"), (PixelSize{96, 72}));
+        repairShown("issue:unpaired", Repair::PairByName);
+        QVERIFY(fs::exists(root() / "condition/alone.png"));
+        QCOMPARE(checkPairs(*readPairs(root()), {}).trainableCount(), size_t(7));
+        openPage(); // a restart
+        QTRY_VERIFY(m_page->changes().canUndo());
+        for (int i = 0; i < 3; ++i) {
+            m_page->changes().undo();
+            waitForChange();
+        }
+        QCOMPARE(sizeOf("condition/p1.png"), (PixelSize{48, 36}));
+        QCOMPARE(sizeOf("condition/p2.png"), (PixelSize{96, 96}));
+        QVERIFY(fs::exists(root() / "condition/alone_canny.png"));
+    }
+
+    void aRefusedRepair_changesNothing()
+    {
+        m_answers.answer = 1;
+        m_page->grid()->selectAll();
+        m_page->offerRepair(Repair::Quarantine);
+        QTRY_VERIFY(!m_answers.asked.empty());
+        QTest::qWait(50);
+        QVERIFY(!m_page->changes().isBusy() && !m_page->changes().canUndo());
+        QVERIFY(fs::exists(root() / "image/p0.png"));
+    }
+
+    void anExcludedPair_isCountedAndNotTrainedOn()
+    {
+        m_page->filterField()->setText(QStringLiteral("name:p0"));
+        m_page->grid()->selectAll();
+        m_page->offerRepair(Repair::Exclude);
+        QTRY_VERIFY(!m_answers.asked.empty());
+        waitForChange();
+        QVERIFY(readExcluded(root()).contains("p0"));
+        QCOMPARE(m_page->model().table().count(FindingKind::Excluded), size_t(1));
+    }
+
+    void aCaption_isEditedInPlaceAndUndone()
+    {
+        m_page->filterField()->setText(QStringLiteral("name:p0"));
+        m_page->grid()->setCurrentIndex(m_page->model().index(0));
+        auto *edit = m_page->details()->captionEdit();
+        QCOMPARE(edit->toPlainText(), QStringLiteral("a red car, number 0"));
+        edit->selectAll();
+        QTest::keyClicks(edit, QStringLiteral("a blue boat"));
+        m_page->details()->commitCaption();
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p0.txt"), std::string("a blue boat"));
+        m_page->changes().undo();
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p0.txt"), std::string("a red car, number 0"));
+    }
+
+    void manyCaptions_areOneChange()
+    {
+        std::vector<uint32_t> rows;
+        for (uint32_t row = 0; row < m_page->model().table().size(); ++row)
+            rows.push_back(row);
+        m_page->editCaptions(rows, {CaptionOp::Replace, "red", "green"});
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p5.txt"), std::string("a green car, number 5"));
+        QVERIFY(!fs::exists(root() / "image/p3.txt")); // nothing to replace, nothing written
+        m_page->editCaptions(rows, {CaptionOp::AddTag, "studio", {}});
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p5.txt"), std::string("a green car, number 5, studio"));
+        QCOMPARE(textOf(root() / "image/p3.txt"), std::string("studio"));
+        m_page->changes().undo();
+        waitForChange();
+        QVERIFY(!fs::exists(root() / "image/p3.txt"));
+        m_page->changes().undo();
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p5.txt"), std::string("a red car, number 5"));
+    }
+
+    void captionsInAListing_keepTheOtherLines()
+    {
+        const std::string other = "{\"file_name\": \"image/p1.png\",   \"conditioning_image_file_name\": "
+                                  "\"condition/p1.png\", \"text\": \"one\", \"extra\": [1, 2]}\n";
+        writeText(root() / "metadata.jsonl",
+                  "{\"file_name\": \"image/p0.png\", \"conditioning_image_file_name\": \"condition/p0.png\", "
+                  "\"text\": \"zero\"}\n" +
+                      other);
+        openPage();
+        m_page->editCaptions({0}, {CaptionOp::Suffix, " more", {}});
+        waitForChange();
+        const auto text = textOf(root() / "metadata.jsonl");
+        QVERIFY(text.ends_with(other));
+        QVERIFY(text.find("zero more") != std::string::npos);
+    }
+
+    void closing_inTheMiddleOfAScan_isQuick()
+    {
+        for (int i = 0; i < 5; ++i) {
+            m_page->rescan();
+            QTest::qWait(i);
+            m_page->closeProject();
+            QCOMPARE(m_page->model().rowCount(), 0);
+            m_page->openFolder(root());
+        }
+        m_page.reset();
+    }
+
+    void closing_inTheMiddleOfARepair_losesNothing()
+    {
+        m_page->filterField()->setText(QStringLiteral("issue:size_differs"));
+        m_page->grid()->selectAll();
+        m_page->offerRepair(Repair::ResizeMap);
+        QTRY_VERIFY(!m_answers.asked.empty());
+        m_page.reset();
+        const auto size = sizeOf("condition/p1.png");
+        QVERIFY(size == (PixelSize{48, 36}) || size == (PixelSize{96, 72}));
+        QVERIFY(ChangeJournal::open(root()));
+    }
+
+    void aVanishedFile_isShownAsUnreadable()
+    {
+        fs::remove(root() / "image/p4.png");
+        m_page->grid()->setCurrentIndex(m_page->model().index(5));
+        m_page->showPair(true);
+        QTRY_VERIFY(!m_page->pairView()->canvas()->isLoading());
+        QVERIFY(!m_page->grab().isNull());
+    }
+
+    void aFolderThatIsNone_isSaidInThePage()
+    {
+        fs::create_directories(root() / "empty");
+        m_page->openFolder(root() / "empty");
+        waitForScan();
+        QTRY_VERIFY(m_page->errors()->isVisible());
+        QVERIFY(!m_page->errors()->text().isEmpty());
+    }
+
+    void everyControl_hasAName()
+    {
+        for (const auto *widget : m_page->findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible())
+                continue;
+            auto *face = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+            QVERIFY2(face && (!face->text(QAccessible::Name).isEmpty() ||
+                              widget->parentWidget()->focusProxy() == widget),
+                     widget->metaObject()->className());
+        }
+    }
+};
+
+QTEST_MAIN(DatasetPageTest)
+#include "dataset_page_test.moc"

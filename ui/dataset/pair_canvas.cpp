@@ -1,0 +1,345 @@
+#include "ui/dataset/pair_canvas.h"
+
+#include "ui/dataset/thumbnails.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPointer>
+#include <QThreadPool>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace armature::ui {
+
+namespace {
+
+constexpr int kSide = 4096; // px of the longer side that is kept; larger pictures are scaled
+constexpr int kBlink = 500; // milliseconds
+constexpr double kMaxZoom = 32, kMinZoom = 0.02;
+constexpr int kHandle = 10; // px around the split line that take hold of it
+
+} // namespace
+
+PairCanvas::PairCanvas(QWidget *parent) : QWidget(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAccessibleName(tr("Picture and map"));
+    m_blink.setInterval(kBlink);
+    connect(&m_blink, &QTimer::timeout, this, [this] {
+        m_isBlinked = !m_isBlinked;
+        update();
+    });
+}
+
+void PairCanvas::show(const std::filesystem::path &target, const std::filesystem::path &condition)
+{
+    const quint64 generation = ++m_generation;
+    m_waiting = 0;
+    m_target = m_condition = {};
+    m_targetError = target.empty() ? tr("There is no picture.") : QString();
+    m_conditionError = condition.empty() ? tr("There is no map.") : QString();
+    for (const bool isTarget : {true, false}) {
+        const auto &file = isTarget ? target : condition;
+        if (file.empty())
+            continue;
+        ++m_waiting;
+        QThreadPool::globalInstance()->start([self = QPointer(this), generation, isTarget, file] {
+            const auto image = loadScaled(file, kSide);
+            const auto error = image.isNull() ? tr("This file cannot be read.") : QString();
+            QMetaObject::invokeMethod(qApp, [self, generation, isTarget, image, error] {
+                if (self)
+                    self->take(generation, isTarget, image, error);
+            });
+        });
+    }
+    update();
+}
+
+void PairCanvas::take(quint64 generation, bool isTarget, const QImage &image, const QString &error)
+{
+    if (generation != m_generation)
+        return;
+    (isTarget ? m_target : m_condition) = image;
+    (isTarget ? m_targetError : m_conditionError) = error;
+    --m_waiting;
+    update();
+    if (m_waiting == 0)
+        Q_EMIT loaded();
+}
+
+void PairCanvas::setMode(PairMode mode)
+{
+    m_mode = mode;
+    m_isBlinked = false;
+    mode == PairMode::Blink ? m_blink.start() : m_blink.stop();
+    update();
+}
+
+void PairCanvas::setOpacity(double opacity)
+{
+    m_opacity = opacity;
+    update();
+}
+
+void PairCanvas::setCropResolution(std::optional<int> resolution)
+{
+    m_cropResolution = resolution;
+    update();
+}
+
+void PairCanvas::fit()
+{
+    m_zoom = 0;
+    m_centre = {0.5, 0.5};
+    update();
+    Q_EMIT zoomChanged();
+}
+
+void PairCanvas::setZoom(double pixels)
+{
+    m_zoom = std::clamp(pixels, kMinZoom, kMaxZoom);
+    update();
+    Q_EMIT zoomChanged();
+}
+
+double PairCanvas::zoom() const
+{
+    if (m_zoom > 0)
+        return m_zoom;
+    const QSize size = pixels();
+    const QRectF area = pane(true).adjusted(space::kPage, space::kPage, -space::kPage, -space::kPage);
+    return size.isEmpty() ? 1
+                          : std::min({area.width() / size.width(), area.height() / size.height(), kMaxZoom});
+}
+
+QSize PairCanvas::pixels() const { return m_target.isNull() ? m_condition.size() : m_target.size(); }
+
+bool PairCanvas::isMisaligned() const
+{
+    return !m_target.isNull() && !m_condition.isNull() && m_target.size() != m_condition.size();
+}
+
+QRectF PairCanvas::pane(bool isTarget) const
+{
+    const QRectF whole = rect();
+    if (m_mode != PairMode::Beside)
+        return whole;
+    const double half = (whole.width() - 2) / 2;
+    return isTarget ? QRectF(0, 0, half, whole.height()) : QRectF(half + 2, 0, half, whole.height());
+}
+
+QRectF PairCanvas::placed(const QRectF &pane) const
+{
+    const QSizeF size = QSizeF(pixels()) * zoom();
+    return {pane.center() - QPointF(size.width() * m_centre.x(), size.height() * m_centre.y()), size};
+}
+
+void PairCanvas::paintImage(QPainter &painter, const QRectF &pane, bool isTarget, double opacity)
+{
+    const QImage &image = isTarget ? m_target : m_condition;
+    painter.save();
+    painter.setClipRect(pane, Qt::IntersectClip);
+    const QRectF rect = placed(pane);
+    if (image.isNull()) {
+        const auto &error = isTarget ? m_targetError : m_conditionError;
+        painter.setPen(color(themeColors(palette()).text));
+        if (opacity == 1)
+            painter.drawText(pane, Qt::AlignCenter, error);
+    } else {
+        painter.setOpacity(opacity);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom() < 2); // from there on pixels are seen
+        // At its own scale, so that a map of another size shows that it is one.
+        const QSizeF size = QSizeF(image.size()) * zoom();
+        QRectF own(QPointF(), size);
+        own.moveCenter(rect.center());
+        painter.drawImage(own, image);
+        painter.setOpacity(1);
+        if (!isTarget && isMisaligned())
+            paintMisalignment(painter, own);
+    }
+    painter.restore();
+}
+
+// The picture's outline around the map, and by how much they miss each other.
+void PairCanvas::paintMisalignment(QPainter &painter, const QRectF &map)
+{
+    const auto &colors = kDarkColors; // over pictures
+    QRectF outline(QPointF(), QSizeF(m_target.size()) * zoom());
+    outline.moveCenter(map.center());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color(colors.shadow), 4));
+    painter.drawRect(outline);
+    painter.setPen(QPen(color(colors.bad), 2, Qt::DashLine));
+    painter.drawRect(outline);
+    painter.setPen(QPen(color(colors.warn), 1));
+    painter.drawRect(map);
+}
+
+void PairCanvas::paintCrop(QPainter &painter, const QRectF &rect)
+{
+    if (!m_cropResolution || m_target.isNull())
+        return;
+    const auto plan = squarePlan({m_target.width(), m_target.height()}, *m_cropResolution, {});
+    if (!plan)
+        return;
+    const double scaleX = rect.width() / plan->resizeW, scaleY = rect.height() / plan->resizeH;
+    const QRectF kept(rect.left() + plan->cropX * scaleX, rect.top() + plan->cropY * scaleY,
+                      plan->cropW * scaleX, plan->cropH * scaleY);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color(themeColors(palette()).scrim));
+    painter.drawRect(QRectF(rect.topLeft(), QPointF(rect.right(), kept.top())));
+    painter.drawRect(QRectF(QPointF(rect.left(), kept.bottom()), rect.bottomRight()));
+    painter.drawRect(QRectF(QPointF(rect.left(), kept.top()), QPointF(kept.left(), kept.bottom())));
+    painter.drawRect(QRectF(QPointF(kept.right(), kept.top()), QPointF(rect.right(), kept.bottom())));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color(themeColors(palette()).onAccent), 1));
+    painter.drawRect(kept);
+}
+
+void PairCanvas::paintLabel(QPainter &painter, const QRectF &pane, const QString &text)
+{
+    const int width = fontMetrics().horizontalAdvance(text) + 2 * space::kSmall;
+    const QRectF box(pane.left() + space::kSmall, pane.top() + space::kSmall, width, size::kRow);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color(themeColors(palette()).scrim));
+    painter.drawRoundedRect(box, radius::kControl, radius::kControl);
+    painter.setPen(color(themeColors(palette()).onAccent));
+    painter.drawText(box, Qt::AlignCenter, text);
+}
+
+void PairCanvas::paintEvent(QPaintEvent *)
+{
+    const auto &colors = themeColors(palette());
+    QPainter painter(this);
+    painter.fillRect(rect(), color(colors.stage[size_t(m_stage)]));
+    const QRectF whole = rect();
+    const auto sized = [](const QString &what, const QImage &image) {
+        return image.isNull()
+                   ? what
+                   : QStringLiteral("%1  %2 × %3").arg(what).arg(image.width()).arg(image.height());
+    };
+    const QString targetLabel = sized(tr("Picture"), m_target),
+                  conditionLabel = sized(tr("Map"), m_condition);
+    if (m_waiting > 0 && pixels().isEmpty())
+        return;
+    switch (m_mode) {
+    case PairMode::Beside:
+        paintImage(painter, pane(true), true, 1);
+        paintImage(painter, pane(false), false, 1);
+        painter.save();
+        painter.setClipRect(pane(true));
+        paintCrop(painter, placed(pane(true)));
+        painter.restore();
+        painter.fillRect(QRectF(pane(true).right(), 0, 2, height()), color(colors.window));
+        paintLabel(painter, pane(true), targetLabel);
+        paintLabel(painter, pane(false), conditionLabel);
+        return;
+    case PairMode::Overlay:
+        paintImage(painter, whole, true, 1);
+        paintImage(painter, whole, false, m_opacity);
+        break;
+    case PairMode::Split: {
+        const double x = whole.width() * m_split;
+        paintImage(painter, whole, true, 1);
+        painter.save();
+        painter.setClipRect(QRectF(x, 0, whole.width() - x, whole.height()));
+        painter.fillRect(whole, color(colors.stage[size_t(m_stage)]));
+        paintImage(painter, whole, false, 1);
+        painter.restore();
+        painter.fillRect(QRectF(x - 1.5, 0, 3, whole.height()), color(colors.shadow));
+        painter.fillRect(QRectF(x - 0.5, 0, 1, whole.height()), color(colors.onAccent));
+        break;
+    }
+    case PairMode::Blink:
+        paintImage(painter, whole, !m_isBlinked, 1);
+        paintLabel(painter, whole, m_isBlinked ? conditionLabel : targetLabel);
+        paintCrop(painter, placed(whole));
+        return;
+    }
+    paintCrop(painter, placed(whole));
+    paintLabel(painter, whole, targetLabel + QStringLiteral("   ·   ") + conditionLabel);
+}
+
+void PairCanvas::wheelEvent(QWheelEvent *event)
+{
+    const QRectF at = event->position().x() < pane(true).right() ? pane(true) : pane(false);
+    const QRectF before = placed(at);
+    if (before.isEmpty())
+        return;
+    // What is under the pointer stays there.
+    const QPointF part((event->position().x() - before.left()) / before.width(),
+                       (event->position().y() - before.top()) / before.height());
+    m_zoom = std::clamp(zoom() * std::pow(1.25, event->angleDelta().y() / 120.0), kMinZoom, kMaxZoom);
+    const QSizeF size = QSizeF(pixels()) * m_zoom;
+    m_centre = {part.x() + (at.center().x() - event->position().x()) / size.width(),
+                part.y() + (at.center().y() - event->position().y()) / size.height()};
+    update();
+    Q_EMIT zoomChanged();
+}
+
+void PairCanvas::mousePressEvent(QMouseEvent *event)
+{
+    m_isSplitting =
+        m_mode == PairMode::Split && std::abs(event->position().x() - width() * m_split) < kHandle;
+    m_dragFrom = event->position();
+    m_dragCentre = m_centre;
+}
+
+void PairCanvas::mouseMoveEvent(QMouseEvent *event)
+{
+    const bool isAtSplit =
+        m_mode == PairMode::Split && std::abs(event->position().x() - width() * m_split) < kHandle;
+    setCursor(m_isSplitting || isAtSplit          ? Qt::SplitHCursor
+              : event->buttons() & Qt::LeftButton ? Qt::ClosedHandCursor
+                                                  : Qt::OpenHandCursor);
+    if (!(event->buttons() & (Qt::LeftButton | Qt::MiddleButton)))
+        return;
+    if (m_isSplitting) {
+        m_split = std::clamp(event->position().x() / std::max(1, width()), 0.0, 1.0);
+    } else if (!pixels().isEmpty()) {
+        const QSizeF size = QSizeF(pixels()) * zoom();
+        const QPointF moved = event->position() - m_dragFrom;
+        m_centre = {std::clamp(m_dragCentre.x() - moved.x() / size.width(), 0.0, 1.0),
+                    std::clamp(m_dragCentre.y() - moved.y() / size.height(), 0.0, 1.0)};
+    }
+    update();
+}
+
+void PairCanvas::mouseReleaseEvent(QMouseEvent *) { m_isSplitting = false; }
+
+void PairCanvas::mouseDoubleClickEvent(QMouseEvent *) { m_zoom > 0 ? fit() : setZoom(1); }
+
+void PairCanvas::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        setZoom(zoom() * 1.25);
+        return;
+    case Qt::Key_Minus:
+        setZoom(zoom() / 1.25);
+        return;
+    case Qt::Key_0:
+        fit();
+        return;
+    case Qt::Key_1:
+        setZoom(1);
+        return;
+    case Qt::Key_G:
+        m_stage = (m_stage + 1) % int(themeColors(palette()).stage.size());
+        update();
+        return;
+    default:
+        QWidget::keyPressEvent(event); // the arrows go to the pair view
+    }
+}
+
+} // namespace armature::ui

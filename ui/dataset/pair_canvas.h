@@ -1,0 +1,74 @@
+#pragma once
+// A picture and its map, looked at closely: beside each other, over each other, split or in turn, with zoom
+// and pan in lock step in the picture's own pixels.
+
+#include "core/data/crop_plan.h"
+
+#include <QImage>
+#include <QTimer>
+#include <QWidget>
+
+#include <filesystem>
+#include <optional>
+
+namespace armature::ui {
+
+enum class PairMode { Beside, Overlay, Split, Blink };
+
+class PairCanvas : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PairCanvas(QWidget *parent = nullptr);
+
+    // Loads off the window's thread; empty paths are missing files.
+    void show(const std::filesystem::path &target, const std::filesystem::path &condition);
+    void setMode(PairMode mode);
+    PairMode mode() const { return m_mode; }
+    void setOpacity(double opacity);                       // of the map in Overlay
+    void setCropResolution(std::optional<int> resolution); // draws what the trainer will cut
+    void fit();
+    void setZoom(double pixels); // screen pixels for one of the picture
+    double zoom() const;
+    bool isLoading() const { return m_waiting > 0; }
+    bool isMisaligned() const;
+
+Q_SIGNALS:
+    void loaded();
+    void zoomChanged();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void take(quint64 generation, bool isTarget, const QImage &image, const QString &error);
+    QSize pixels() const; // of the picture, or of the map where there is none
+    QRectF pane(bool isTarget) const;
+    QRectF placed(const QRectF &pane) const; // the picture on the screen
+    void paintImage(QPainter &painter, const QRectF &pane, bool isTarget, double opacity);
+    void paintCrop(QPainter &painter, const QRectF &rect);
+    void paintMisalignment(QPainter &painter, const QRectF &rect);
+    void paintLabel(QPainter &painter, const QRectF &pane, const QString &text);
+
+    QImage m_target, m_condition;
+    QString m_targetError, m_conditionError;
+    quint64 m_generation = 0;
+    int m_waiting = 0;
+    PairMode m_mode = PairMode::Beside;
+    double m_opacity = 0.5, m_split = 0.5, m_zoom = 0; // zoom 0: fits
+    QPointF m_centre{0.5, 0.5};                        // of the view, in parts of the picture
+    std::optional<int> m_cropResolution;
+    bool m_isBlinked = false, m_isSplitting = false;
+    QPointF m_dragFrom, m_dragCentre;
+    int m_stage = 0;
+    QTimer m_blink;
+};
+
+} // namespace armature::ui
