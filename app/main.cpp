@@ -95,8 +95,9 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(ARMATURE_VERSION));
     QApplication application(argc, argv);
     QTranslator own, qt; // English too: its plurals
-    if (own.load(QLocale(), QStringLiteral("armature"), QStringLiteral("_"),
-                 QStringLiteral(":/translations")))
+    const QString folder = QStringLiteral(":/translations");
+    if (own.load(QLocale(), QStringLiteral("armature"), QStringLiteral("_"), folder) ||
+        own.load(QStringLiteral("armature_en"), folder))
         QCoreApplication::installTranslator(&own);
     if (qt.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))

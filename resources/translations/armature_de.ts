@@ -2,53 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>FacetPanel</name>
-    <message>
-        <source>under 256</source>
-        <translation>unter 256</translation>
-    </message>
-    <message>
-        <source>256 to 511</source>
-        <translation>256 bis 511</translation>
-    </message>
-    <message>
-        <source>512 to 767</source>
-        <translation>512 bis 767</translation>
-    </message>
-    <message>
-        <source>768 to 1023</source>
-        <translation>768 bis 1023</translation>
-    </message>
-    <message>
-        <source>1024 to 2047</source>
-        <translation>1024 bis 2047</translation>
-    </message>
-    <message>
-        <source>2048 and more</source>
-        <translation>2048 und mehr</translation>
-    </message>
-    <message>
-        <source>9:16 and taller</source>
-        <translation>9:16 und höher</translation>
-    </message>
-    <message>
-        <source>portrait</source>
-        <translation>hoch</translation>
-    </message>
-    <message>
-        <source>square</source>
-        <translation>quadratisch</translation>
-    </message>
-    <message>
-        <source>landscape</source>
-        <translation>quer</translation>
-    </message>
-    <message>
-        <source>16:9 and wider</source>
-        <translation>16:9 und breiter</translation>
-    </message>
-</context>
-<context>
     <name>armature::ui::AboutDialog</name>
     <message>
         <source>About Armature</source>
@@ -77,6 +30,17 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ChangeRunner</name>
+    <message>
+        <source>Undo %1</source>
+        <translation>%1 rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Redo %1</source>
+        <translation>%1 wiederholen</translation>
     </message>
 </context>
 <context>
@@ -189,6 +153,174 @@
     <message>
         <source>Show the maps over the pictures</source>
         <translation>Karten über den Bildern zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Resize %n maps</source>
+        <translation>
+            <numerusform>%n Karte anpassen</numerusform>
+            <numerusform>%n Karten anpassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Crop %n maps</source>
+        <translation>
+            <numerusform>%n Karte zuschneiden</numerusform>
+            <numerusform>%n Karten zuschneiden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Turn %n pictures upright</source>
+        <translation>
+            <numerusform>%n Bild aufrichten</numerusform>
+            <numerusform>%n Bilder aufrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Lay %n pictures on white</source>
+        <translation>
+            <numerusform>%n Bild auf Weiß legen</numerusform>
+            <numerusform>%n Bilder auf Weiß legen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pair %n pictures</source>
+        <translation>
+            <numerusform>%n Bild paaren</numerusform>
+            <numerusform>%n Bilder paaren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Quarantine %n pairs</source>
+        <translation>
+            <numerusform>%n Paar beiseitelegen</numerusform>
+            <numerusform>%n Paare beiseitelegen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exclude %n pairs</source>
+        <translation>
+            <numerusform>%n Paar ausnehmen</numerusform>
+            <numerusform>%n Paare ausnehmen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Include %n pairs</source>
+        <translation>
+            <numerusform>%n Paar wieder aufnehmen</numerusform>
+            <numerusform>%n Paare wieder aufnehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” was broken off the last time and has been finished now.</source>
+        <translation>„%1“ wurde beim letzten Mal abgebrochen und ist jetzt zu Ende geführt.</translation>
+    </message>
+    <message>
+        <source>All originals are kept.</source>
+        <translation>Alle Originale sind aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more files, too.</source>
+        <translation>
+            <numerusform>Und %n weitere Datei.</numerusform>
+            <numerusform>Und %n weitere Dateien.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: done. Ctrl+Z takes it back.</source>
+        <translation>%1: erledigt. Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Looking at what will change</source>
+        <translation>Sehe nach, was sich ändern wird</translation>
+    </message>
+    <message>
+        <source>Nothing of this needs that repair.</source>
+        <translation>Nichts davon braucht diese Reparatur.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>No file changes; only what is trained on.</source>
+        <translation>Keine Datei ändert sich, nur womit trainiert wird.</translation>
+    </message>
+    <message>
+        <source>The originals are kept, and Undo brings them back at any time.</source>
+        <translation>Die Originale werden aufgehoben; Rückgängig bringt sie jederzeit zurück.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are left out: %1</source>
+        <translation>
+            <numerusform>%n bleibt weg: %1</numerusform>
+            <numerusform>%n bleiben weg: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n captions</source>
+        <translation>
+            <numerusform>%n Bildtext ändern</numerusform>
+            <numerusform>%n Bildtexte ändern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo the last change</source>
+        <translation>Die letzte Änderung rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Redo the last change</source>
+        <translation>Die letzte Änderung wiederholen</translation>
+    </message>
+    <message>
+        <source>Resize maps to their pictures</source>
+        <translation>Karten an ihre Bilder anpassen</translation>
+    </message>
+    <message>
+        <source>Crop maps to their pictures</source>
+        <translation>Karten auf ihre Bilder zuschneiden</translation>
+    </message>
+    <message>
+        <source>Turn pictures upright by EXIF</source>
+        <translation>Bilder nach EXIF aufrichten</translation>
+    </message>
+    <message>
+        <source>Lay transparent pictures on white</source>
+        <translation>Durchsichtige Bilder auf Weiß legen</translation>
+    </message>
+    <message>
+        <source>Pair pictures and maps by name</source>
+        <translation>Bilder und Karten nach Namen paaren</translation>
+    </message>
+    <message>
+        <source>Quarantine the selected pairs</source>
+        <translation>Ausgewählte Paare beiseitelegen</translation>
+    </message>
+    <message>
+        <source>Exclude the selected pairs from training</source>
+        <translation>Ausgewählte Paare vom Training ausnehmen</translation>
+    </message>
+    <message>
+        <source>Include the selected pairs again</source>
+        <translation>Ausgewählte Paare wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>a change to the dataset</source>
+        <translation>eine Änderung am Datensatz</translation>
     </message>
 </context>
 <context>
@@ -356,6 +488,50 @@
     <message>
         <source>Shape</source>
         <translation>Form</translation>
+    </message>
+    <message>
+        <source>under 256</source>
+        <translation>unter 256</translation>
+    </message>
+    <message>
+        <source>256 to 511</source>
+        <translation>256 bis 511</translation>
+    </message>
+    <message>
+        <source>512 to 767</source>
+        <translation>512 bis 767</translation>
+    </message>
+    <message>
+        <source>768 to 1023</source>
+        <translation>768 bis 1023</translation>
+    </message>
+    <message>
+        <source>1024 to 2047</source>
+        <translation>1024 bis 2047</translation>
+    </message>
+    <message>
+        <source>2048 and more</source>
+        <translation>2048 und mehr</translation>
+    </message>
+    <message>
+        <source>9:16 and taller</source>
+        <translation>9:16 und höher</translation>
+    </message>
+    <message>
+        <source>portrait</source>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>quadratisch</translation>
+    </message>
+    <message>
+        <source>landscape</source>
+        <translation>quer</translation>
+    </message>
+    <message>
+        <source>16:9 and wider</source>
+        <translation>16:9 und breiter</translation>
     </message>
 </context>
 <context>

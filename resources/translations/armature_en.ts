@@ -17,6 +17,90 @@
             <numerusform>, %Ln selected</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Resize %n maps</source>
+        <translation>
+            <numerusform>Resize %n map</numerusform>
+            <numerusform>Resize %n maps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Crop %n maps</source>
+        <translation>
+            <numerusform>Crop %n map</numerusform>
+            <numerusform>Crop %n maps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Turn %n pictures upright</source>
+        <translation>
+            <numerusform>Turn %n picture upright</numerusform>
+            <numerusform>Turn %n pictures upright</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Lay %n pictures on white</source>
+        <translation>
+            <numerusform>Lay %n picture on white</numerusform>
+            <numerusform>Lay %n pictures on white</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pair %n pictures</source>
+        <translation>
+            <numerusform>Pair %n picture</numerusform>
+            <numerusform>Pair %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Quarantine %n pairs</source>
+        <translation>
+            <numerusform>Quarantine %n pair</numerusform>
+            <numerusform>Quarantine %n pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exclude %n pairs</source>
+        <translation>
+            <numerusform>Exclude %n pair</numerusform>
+            <numerusform>Exclude %n pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Include %n pairs</source>
+        <translation>
+            <numerusform>Include %n pair</numerusform>
+            <numerusform>Include %n pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more files, too.</source>
+        <translation>
+            <numerusform>%n more file, too.</numerusform>
+            <numerusform>%n more files, too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are left out: %1</source>
+        <translation>
+            <numerusform>%n is left out: %1</numerusform>
+            <numerusform>%n are left out: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n captions</source>
+        <translation>
+            <numerusform>Change %n caption</numerusform>
+            <numerusform>Change %n captions</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>

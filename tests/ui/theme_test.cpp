@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QtTest>
 
 #include <cmath>
@@ -127,6 +128,23 @@ private Q_SLOTS:
         theme.setChoice(ThemeChoice::Light);
         QCOMPARE(stop.pixmap(16, 16).toImage().pixel(8, 8), kLightColors.text);
         QCOMPARE(stop.pixmap(QSize(16, 16), QIcon::Disabled).toImage().pixel(8, 8), kLightColors.off);
+    }
+
+    void slider_liesInTheMiddleOfAnyHeight()
+    {
+        Theme theme(*qApp, ThemeChoice::Dark);
+        QSlider slider(Qt::Horizontal);
+        slider.resize(200, 40);
+        const QImage image = slider.grab().toImage();
+        int top = image.height(), bottom = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                if ((image.pixel(x, y) & 0xffffff) != (kDarkColors.window & 0xffffff)) {
+                    top = std::min(top, y);
+                    bottom = std::max(bottom, y);
+                }
+        QVERIFY2(std::abs(top + bottom - 39) <= 2,
+                 qPrintable(QStringLiteral("%1 to %2").arg(top).arg(bottom)));
     }
 
     void errorBar_saysWhatHappenedAndWhatWasKept()

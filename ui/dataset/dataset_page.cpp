@@ -113,7 +113,7 @@ QWidget *DatasetPage::makeToolBar()
     m_size->setToolTip(tr("Size of the cells (Ctrl and wheel)"));
     m_size->setRange(size::kThumbs.front(), size::kThumbs.back());
     m_size->setValue(size::kDefaultThumb);
-    m_size->setFixedWidth(120);
+    m_size->setFixedSize(120, size::kControl); // as high as its neighbours in the row
     connect(m_size, &QSlider::valueChanged, this, &DatasetPage::setThumbSize);
     row->addWidget(m_size, 0, Qt::AlignTop);
     return bar;

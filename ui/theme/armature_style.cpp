@@ -90,6 +90,9 @@ int ArmatureStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, c
         return 16;
     case PM_ButtonMargin:
         return space::kMedium;
+    case PM_FocusFrameHMargin: // what lies before the text of a row
+    case PM_HeaderMargin:
+        return 6;
     case PM_MenuPanelWidth:
         return 1;
     case PM_MenuVMargin:
@@ -213,6 +216,17 @@ QRect ArmatureStyle::subControlRect(ComplexControl control, const QStyleOptionCo
             return slice(start + handle, length - start - handle);
     }
     QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_Slider && (part == SC_SliderGroove || part == SC_SliderHandle)) {
+        // Without ticks the groove runs through the middle, whatever height a layout gives.
+        if (is<QStyleOptionSlider>(option) &&
+            as<QStyleOptionSlider>(option).tickPosition == QSlider::NoTicks) {
+            if (as<QStyleOptionSlider>(option).orientation == Qt::Horizontal)
+                rect.moveTop(option->rect.top() + (option->rect.height() - rect.height()) / 2);
+            else
+                rect.moveLeft(option->rect.left() + (option->rect.width() - rect.width()) / 2);
+        }
+        return rect;
+    }
     if (control == CC_SpinBox && part == SC_SpinBoxEditField)
         rect.adjust(4, 0, 0, 0);
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)

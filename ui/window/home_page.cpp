@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kColumnWidth = 720;
-constexpr int kDropHeight = 204;
+constexpr int kDropHeight = 204, kDropMargin = 96;
 constexpr int kRecentRow = 46;
 constexpr int kPathRole = Qt::UserRole;       // shown
 constexpr int kStoredRole = Qt::UserRole + 1; // opened
@@ -115,7 +115,7 @@ QWidget *HomePage::buildStart()
     auto *place = new DropPlace(this);
     place->setFixedHeight(kDropHeight);
     auto *rows = new QVBoxLayout(place);
-    rows->setContentsMargins(space::kPage, 76, space::kPage, space::kPage);
+    rows->setContentsMargins(kDropMargin, 76, kDropMargin, space::kPage);
     rows->setSpacing(space::kSmall);
     auto *title = new QLabel(tr("Drop a folder of pictures"), place);
     title->setFont(titleFont(font()));
