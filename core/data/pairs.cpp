@@ -202,6 +202,14 @@ namespace pairs_detail {
 
 std::string relativeName(const fs::path &root, const fs::path &file)
 {
+    // What a walk through the folder finds begins with the root's own text, and taking it off is a hundred
+    // times quicker than taking both paths apart.
+    const auto &all = file.native(), &outer = root.native();
+    if (all.size() > outer.size() + 1 && all.starts_with(outer) && all[outer.size()] == '/' &&
+        all.find("/../", outer.size()) == std::string::npos &&
+        all.find("/./", outer.size()) == std::string::npos &&
+        all.find("//", outer.size()) == std::string::npos)
+        return all.substr(outer.size() + 1);
     const auto relative = file.lexically_relative(root);
     return relative.empty() || *relative.begin() == ".." ? file.generic_string() : relative.generic_string();
 }

@@ -113,7 +113,7 @@ private:
             visit(entry.path(), depth + 1);
             return;
         }
-        auto key = entry.path().lexically_relative(m_folder);
+        fs::path key = relativeName(m_folder, entry.path());
         key.replace_extension();
         m_found.push_back({entry.path(), toNfc(key.generic_string()), use});
     }

@@ -2,6 +2,7 @@
 
 #include <QPointer>
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -9,6 +10,13 @@
 #include <thread>
 
 namespace armature::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kTellEvery{
+    50}; // a hundred thousand small files must not flood the window
+
+} // namespace
 
 // One thread and a queue. What it tells goes to the window's thread and reaches nobody after close().
 struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
@@ -66,7 +74,12 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
             fail(ErrorCode::Io, "The undo journal could not be opened, so nothing is changed.",
                  "Open the folder again.");
         if (journal)
-            result = work(*journal, [this](size_t done, size_t total) {
+            result = work(*journal, [this, last = std::chrono::steady_clock::time_point()](
+                                        size_t done, size_t total) mutable {
+                const auto now = std::chrono::steady_clock::now();
+                if (now - last < kTellEvery && done != total)
+                    return;
+                last = now;
                 tell([=](ChangeRunner &runner) { Q_EMIT runner.progressed(qint64(done), qint64(total)); });
             });
         tell([](ChangeRunner &runner) { --runner.m_waiting; });
