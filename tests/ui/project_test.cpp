@@ -39,6 +39,7 @@ private Q_SLOTS:
         QVERIFY(project);
         QCOMPARE((*project)->pictures(), fs::canonical(m_folder));
         QCOMPARE((*project)->name(), QStringLiteral("pictures"));
+        QCOMPARE((*project)->place(), fs::canonical(m_folder));
         QVERIFY((*project)->save());
         QVERIFY(fs::is_regular_file(m_folder / ".armature" / "project.json"));
         QVERIFY(before == fs::last_write_time(m_folder / "a.png"));
@@ -133,6 +134,8 @@ private Q_SLOTS:
         auto project = Project::open(elsewhere);
         QVERIFY(project);
         QCOMPARE((*project)->pictures(), fs::canonical(m_folder));
+        QCOMPARE((*project)->place(),
+                 fs::canonical(elsewhere)); // not the pictures: those would be another project
         fs::rename(m_folder, m_folder.parent_path() / "moved");
         project->reset();
         auto gone = Project::open(elsewhere);

@@ -182,6 +182,11 @@ Result<fs::path> Project::setAside(const fs::path &path)
 
 QString Project::name() const { return displayName(m_pictures); }
 
+const fs::path &Project::place() const
+{
+    return m_isBesidePictures && m_folder != m_pictures / kHiddenFolder ? m_folder : m_pictures;
+}
+
 QJsonObject Project::section(const QString &key) const { return m_root.value(key).toObject(); }
 
 void Project::setSection(const QString &key, const QJsonObject &value)

@@ -33,6 +33,8 @@ public:
     const std::filesystem::path &folder() const { return m_folder; }     // of project.json: journal, index
     bool isBesidePictures() const { return m_isBesidePictures; } // false: the pictures are read-only to us
     QString name() const;
+    // What to open to come back here: the pictures, or a project folder that lies elsewhere.
+    const std::filesystem::path &place() const;
 
     // One section per owner ("dataset", "window"). Unknown sections and keys are kept.
     QJsonObject section(const QString &key) const;

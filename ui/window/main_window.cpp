@@ -143,7 +143,7 @@ void MainWindow::chooseFolder()
 void MainWindow::openPath(const fs::path &path)
 {
     std::error_code error;
-    if (m_project && fs::absolute(path, error).lexically_normal() == m_project->pictures()) {
+    if (m_project && fs::absolute(path, error).lexically_normal() == m_project->place()) {
         showPage(QStringLiteral("dataset"));
         return;
     }
@@ -196,8 +196,8 @@ void MainWindow::take(const ProjectOpener::Opened &opened)
         return;
     m_project = std::move(**opened);
     m_saver.setProject(m_project.get());
-    m_recent.add(m_project->pictures());
-    m_settings.setValue(kLastProject, storedPath(m_project->pictures()));
+    m_recent.add(m_project->place());
+    m_settings.setValue(kLastProject, storedPath(m_project->place()));
     m_home->setRecent(m_recent.folders());
     m_rail->setProjectName(m_project->name(), displayPath(m_project->pictures()));
     showTitle();
