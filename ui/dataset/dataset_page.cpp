@@ -31,11 +31,16 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <set>
+
 namespace armature::ui {
 
 namespace {
 
 constexpr int kResolution = 512;
+constexpr int kSettle = 1500;       // milliseconds without a change in the folder, before it is read again
+constexpr size_t kMaxWatched = 200; // folders
 
 std::filesystem::path thumbnailFolder()
 {
@@ -81,6 +86,15 @@ DatasetPage::DatasetPage(PageServices services, QWidget *parent)
             &DatasetPage::showSelection);
     connect(m_model, &PairModel::modelReset, this, &DatasetPage::showSelection);
     connect(m_grid->verticalScrollBar(), &QScrollBar::valueChanged, this, &Page::viewChanged);
+    m_settled.setSingleShot(true);
+    m_settled.setInterval(kSettle);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settled, qOverload<>(&QTimer::start));
+    connect(&m_settled, &QTimer::timeout, this, [this] {
+        if (m_changes->isBusy() || isScanning())
+            m_settled.start();
+        else
+            rescan();
+    });
     connectChanges();
     setThumbSize(size::kDefaultThumb);
     m_facets->showFilter({});
@@ -155,6 +169,9 @@ void DatasetPage::openProject(Project &project) { openFolder(project.pictures())
 void DatasetPage::closeProject()
 {
     m_details->commitCaption();
+    m_settled.stop();
+    if (!m_watcher.directories().isEmpty())
+        m_watcher.removePaths(m_watcher.directories());
     m_changes->close();
     m_captionEdits = 0;
     m_listing.clear();
@@ -189,6 +206,9 @@ void DatasetPage::rescan()
         m_scanner->stop();
         takeEnd(nullptr);
     });
+    m_settled.stop();
+    if (m_model->rowCount() > 0)
+        m_wantedScroll = m_grid->verticalScrollBar()->value();
     m_errors->clear();
     m_scanner->start(m_root, kResolution);
     showSummary();
@@ -231,9 +251,30 @@ void DatasetPage::takeEnd(const std::shared_ptr<const Error> &error)
     m_facets->countNow();
     if (error && error->code != ErrorCode::Interrupted)
         m_errors->show(ErrorReport::from(*error, tr("Read again"), [this] { rescan(); }));
+    watchFolders();
     showSummary();
     showSelection();
     Q_EMIT scanFinished();
+}
+
+// The folders that hold pictures: a new file there is taken in.
+void DatasetPage::watchFolders()
+{
+    if (!m_watcher.directories().isEmpty())
+        m_watcher.removePaths(m_watcher.directories());
+    const auto &table = m_model->table();
+    std::set<std::string_view> names;
+    for (uint32_t row = 0; row < table.size() && names.size() < kMaxWatched; ++row) {
+        for (const auto name : {table.target(row), table.condition(row)}) {
+            if (const auto slash = name.rfind('/'); slash != std::string_view::npos)
+                names.insert(name.substr(0, slash));
+        }
+    }
+    QStringList folders;
+    for (const auto name : names)
+        folders << QString::fromStdString((m_root / name).string());
+    if (!folders.isEmpty())
+        m_watcher.addPaths(folders);
 }
 
 void DatasetPage::applyFilter(const PairFilter &filter)

@@ -8,6 +8,9 @@
 #include "core/data/repair.h"
 #include "ui/window/page.h"
 
+#include <QFileSystemWatcher>
+#include <QTimer>
+
 #include <filesystem>
 #include <optional>
 
@@ -90,6 +93,7 @@ private:
     void applyFilter(const PairFilter &filter);
     void setThumbSize(int side);
     void showSelection();
+    void watchFolders();
     void showSummary();
     void connectChanges();
     void takeChange(const ChangeReport &report);
@@ -115,8 +119,10 @@ private:
     QLabel *m_summary = nullptr;
     Job *m_job = nullptr, *m_changeJob = nullptr;
     ChangeRunner *m_changes;
-    std::string m_listing;   // below the root; empty where captions are text files
-    int m_captionEdits = 0;  // that the table shows and the files do not yet
+    std::string m_listing;  // below the root; empty where captions are text files
+    int m_captionEdits = 0; // that the table shows and the files do not yet
+    QFileSystemWatcher m_watcher;
+    QTimer m_settled;        // runs while the folder is changing
     QString m_wantedCurrent; // an id to make current once it is there
     int m_wantedScroll = -1;
     std::optional<uint32_t> m_shownRow; // in the pair view

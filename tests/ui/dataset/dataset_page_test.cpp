@@ -335,6 +335,13 @@ private Q_SLOTS:
         QVERIFY(ChangeJournal::open(root()));
     }
 
+    void aNewFile_isTakenIn()
+    {
+        writePicture(root() / "image/zz.png", 96, 72, 30);
+        writePicture(root() / "condition/zz.png", 96, 72, 31);
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->model().rowCount(), 9, 10'000);
+    }
+
     void aVanishedFile_isShownAsUnreadable()
     {
         fs::remove(root() / "image/p4.png");
