@@ -322,6 +322,18 @@
         <source>a change to the dataset</source>
         <translation>eine Änderung am Datensatz</translation>
     </message>
+    <message>
+        <source>The disk is full: 12 maps could not be resized.</source>
+        <translation>Der Datenträger ist voll: 12 Karten konnten nicht angepasst werden.</translation>
+    </message>
+    <message>
+        <source>Everything is as it was before.</source>
+        <translation>Alles ist, wie es vorher war.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>
@@ -809,6 +821,33 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::PairCanvas</name>
+    <message>
+        <source>Picture and map</source>
+        <translation>Bild und Karte</translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation>Es gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>There is no map.</source>
+        <translation>Es gibt keine Karte.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read.</source>
+        <translation>Diese Datei kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::PairDelegate</name>
     <message>
         <source>unreadable</source>
@@ -902,6 +941,53 @@
     <message>
         <source>, %1 by %2 pixels</source>
         <translation>, %1 mal %2 Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PairView</name>
+    <message>
+        <source>Back to the grid (Esc)</source>
+        <translation>Zurück zum Raster (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous pair (Left)</source>
+        <translation>Voriges Paar (Links)</translation>
+    </message>
+    <message>
+        <source>Next pair (Right)</source>
+        <translation>Nächstes Paar (Rechts)</translation>
+    </message>
+    <message>
+        <source>Beside each other (B)</source>
+        <translation>Nebeneinander (B)</translation>
+    </message>
+    <message>
+        <source>Over each other (O)</source>
+        <translation>Übereinander (O)</translation>
+    </message>
+    <message>
+        <source>Split (S)</source>
+        <translation>Geteilt (S)</translation>
+    </message>
+    <message>
+        <source>In turn (T)</source>
+        <translation>Im Wechsel (T)</translation>
+    </message>
+    <message>
+        <source>Opacity of the map</source>
+        <translation>Deckkraft der Karte</translation>
+    </message>
+    <message>
+        <source>What the trainer cuts out (C)</source>
+        <translation>Was das Training ausschneidet (C)</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>   %1 of %2</source>
+        <translation>   %1 von %2</translation>
     </message>
 </context>
 <context>
