@@ -454,6 +454,11 @@ void DatasetPage::showTourState(const QString &state)
     m_filter->setText(is("faults")                  ? QStringLiteral("issue:misaligned OR issue:unpaired")
                       : is("pair") || is("overlay") ? QStringLiteral("issue:misaligned")
                                                     : QString());
+    // A dataset without such faults shows what it has.
+    if (m_model->rowCount() == 0)
+        m_filter->setText(is("faults") ? QStringLiteral("issue:duplicate") : QString());
+    if (m_model->rowCount() == 0)
+        m_filter->setText({});
     if (m_model->rowCount() > 0)
         m_grid->setCurrentIndex(m_model->index(0));
     showPair(is("pair") || is("overlay"));
