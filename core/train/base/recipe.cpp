@@ -119,7 +119,7 @@ nlohmann::json starterSchedulerConfig()
             {"num_train_timesteps", 1000},
             {"prediction_type", "v_prediction"},
             {"set_alpha_to_one", false},
-            {"steps_offset", 0},
+            {"steps_offset", 1},
             {"timestep_spacing", "trailing"},
             {"trained_betas", nullptr}};
 }

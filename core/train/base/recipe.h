@@ -24,8 +24,8 @@ struct BaseRecipe
     double vaeKlWeight = 1e-6;
 
     // Text encoder and UNet together, on latents made once.
-    int64_t scenes = 12000;
-    int64_t diffusionSteps = 4000, diffusionBatch = 32;
+    int64_t scenes = 8000;
+    int64_t diffusionSteps = 1500, diffusionBatch = 32;
     double diffusionLearningRate = 1e-3;
     double emptyCaptions = 0.1;
     double emaDecay = 0.999;

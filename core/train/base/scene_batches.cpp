@@ -28,9 +28,16 @@ at::Tensor tensorOf(const Image &rgb)
     return bytes.permute({2, 0, 1}).to(at::kFloat).div_(127.5).sub_(1.0);
 }
 
-at::Tensor scenePictures(uint64_t seed, uint64_t first, int64_t count, int size)
+SceneBatch sceneBatch(uint64_t seed, uint64_t first, int64_t count, int size)
 {
-    return stackInParallel(count, [&](int64_t i) { return tensorOf(makeScene(seed, first + uint64_t(i), size).picture); });
+    SceneBatch batch;
+    batch.captions.resize(size_t(count));
+    batch.pictures = stackInParallel(count, [&](int64_t i) {
+        Scene scene = makeScene(seed, first + uint64_t(i), size);
+        batch.captions[size_t(i)] = std::move(scene.caption);
+        return tensorOf(scene.picture);
+    });
+    return batch;
 }
 
 at::Tensor sceneCrops(uint64_t seed, uint64_t first, int64_t count, int size, int crop)

@@ -6,15 +6,24 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace armature {
 
 at::Tensor tensorOf(const Image &rgb); // RGB, 8 bit -> fp32 [3, H, W] in [-1, 1]
 
-// fp32 [count, 3, size, size] in [-1, 1]; scenes first .. first + count - 1, painted in parallel.
-at::Tensor scenePictures(uint64_t seed, uint64_t first, int64_t count, int size);
-// The same, each cropped to crop x crop at a place that is a function of seed and index.
+// The seed of scenes that nothing is trained on.
+constexpr uint64_t heldOutSeed(uint64_t seed) { return seed ^ 0x4E1D; }
+
+struct SceneBatch
+{
+    at::Tensor pictures; // fp32 [count, 3, size, size] in [-1, 1]
+    std::vector<std::string> captions;
+};
+// Scenes first .. first + count - 1, painted in parallel.
+SceneBatch sceneBatch(uint64_t seed, uint64_t first, int64_t count, int size);
+// Their pictures alone, each cropped to crop x crop at a place that is a function of seed and index.
 at::Tensor sceneCrops(uint64_t seed, uint64_t first, int64_t count, int size, int crop);
 
 } // namespace armature

@@ -15,7 +15,6 @@ namespace armature {
 namespace {
 
 constexpr double kFirstLogVariance = -6.0;
-constexpr uint64_t kHeldOut = 0x4E1D; // mixed into the seed of scenes nothing is trained on
 
 at::Tensor differences(const at::Tensor &x, int64_t dim) { return x.narrow(dim, 1, x.size(dim) - 1) - x.narrow(dim, 0, x.size(dim) - 1); }
 
@@ -57,7 +56,7 @@ Result<bool> trainVae(Vae &vae, const BaseRecipe &recipe, const std::filesystem:
         const bool isWhole = step >= recipe.vaeCropSteps;
         const int64_t whole = step - recipe.vaeCropSteps;
         const auto first = uint64_t(isWhole ? recipe.vaeCropSteps * recipe.vaeCropBatch + whole * recipe.vaeWholeBatch : step * recipe.vaeCropBatch);
-        const at::Tensor pictures = isWhole ? scenePictures(recipe.seed, first, recipe.vaeWholeBatch, recipe.size)
+        const at::Tensor pictures = isWhole ? sceneBatch(recipe.seed, first, recipe.vaeWholeBatch, recipe.size).pictures
                                             : sceneCrops(recipe.seed, first, recipe.vaeCropBatch, recipe.size, recipe.vaeCrop);
         const VaeMoments moments = vae.encode(pictures);
         const auto generator = streamGenerator(recipe.seed, RandomStream::Posterior, uint64_t(step));
@@ -72,19 +71,16 @@ VaeScore scoreVae(const Vae &vae, const BaseRecipe &recipe, int64_t scenes)
 {
     const at::NoGradGuard noGrad;
     VaeScore score;
-    std::vector<at::Tensor> means;
     constexpr int64_t kBatch = 8;
     for (int64_t first = 0; first < scenes; first += kBatch) {
-        const at::Tensor pictures = scenePictures(recipe.seed ^ kHeldOut, uint64_t(first), kBatch, recipe.size);
-        means.push_back(vae.encode(pictures).mean);
-        const at::Tensor made = vae.decode(means.back()).clamp(-1.0, 1.0);
+        const at::Tensor pictures = sceneBatch(heldOutSeed(recipe.seed), uint64_t(first), kBatch, recipe.size).pictures;
+        const at::Tensor made = vae.decode(vae.encode(pictures).mean).clamp(-1.0, 1.0);
         score.meanError += (made - pictures).abs().mean().item<double>() * kBatch / double(scenes);
         for (int64_t i = 0; i < kBatch; ++i)
             score.edgeF1 += compareEdges(canny(imageFromTensor(made.slice(0, i, i + 1)), {kSceneCannyLow, kSceneCannyHigh}),
                                          canny(imageFromTensor(pictures.slice(0, i, i + 1)), {kSceneCannyLow, kSceneCannyHigh}))
                                 .f1() / double(scenes);
     }
-    score.latentDeviation = at::cat(means).std().item<double>();
     return score;
 }
 

@@ -17,9 +17,8 @@ Result<bool> trainVae(Vae &vae, const BaseRecipe &recipe, const std::filesystem:
 
 struct VaeScore
 {
-    double meanError = 0;     // mean absolute error in [-1, 1] on held-out scenes
-    double edgeF1 = 0;        // Canny edges of the reconstruction against the picture's, one pixel of tolerance
-    double latentDeviation = 0; // of the latents' means: 1 / scaling_factor
+    double meanError = 0; // mean absolute error in [-1, 1] on held-out scenes
+    double edgeF1 = 0;    // Canny edges of the reconstruction against the picture's, one pixel of tolerance
 };
 VaeScore scoreVae(const Vae &vae, const BaseRecipe &recipe, int64_t scenes = 128);
 
