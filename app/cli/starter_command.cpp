@@ -2,6 +2,7 @@
 #include "app/cli/progress_bar.h"
 #include "core/events/signal_door.h"
 #include "core/scenes/scene_dataset.h"
+#include "core/session/starter_demo.h"
 #include "core/session/starter_session.h"
 
 #include <CLI/CLI.hpp>
@@ -52,6 +53,22 @@ int build(const StarterBuild &arguments, const std::string &progress)
     return status ? kExitDone : report(status.error());
 }
 
+int demo(const StarterDemo &arguments, const std::string &progress)
+{
+    RunControl control;
+    const auto door = SignalDoor::open(control, [] { std::fprintf(stderr, "\nFinishing the step and saving; once more to end at once.\n"); });
+    if (!door)
+        return report(door.error());
+    const auto sink = makeProgressSink(progress, stdout);
+    const auto summary = runStarterDemo(arguments, *sink, control, [&](const std::string &line) {
+        if (progress != "json" && progress != "none")
+            sink->onEvent(Warning{line, {}});
+    });
+    if (!summary)
+        return report(summary.error());
+    return summary->isComplete ? kExitDone : kExitInterrupted;
+}
+
 void addDataset(CLI::App &starter, int &exitCode)
 {
     const auto arguments = std::make_shared<DatasetArguments>();
@@ -77,6 +94,22 @@ void addBuild(CLI::App &starter, int &exitCode)
     command->callback([arguments, progress, &exitCode] { exitCode = build(*arguments, *progress); });
 }
 
+void addDemo(CLI::App &starter, int &exitCode)
+{
+    const auto arguments = std::make_shared<StarterDemo>();
+    const auto progress = std::make_shared<std::string>("auto");
+    CLI::App *command = starter.add_subcommand("demo", "Train a ControlNet on painted pairs and show how it learnt, in minutes");
+    command->add_option("DIR", arguments->folder, "Gets pairs/, controlnet/, controlnet.safetensors, sheet.png and summary.json")->required();
+    command->add_option("--model", arguments->model, "Another base model for pictures of 128 px; without it the starter");
+    command->add_option("--pairs", arguments->pairs, "How many to paint")->capture_default_str();
+    command->add_option("--steps", arguments->steps, "Optimiser steps")->capture_default_str();
+    command->add_option("--train_batch_size", arguments->batch, "Pairs a step")->capture_default_str();
+    command->add_option("--learning_rate", arguments->learningRate, "Its highest, after the warm-up")->capture_default_str();
+    command->add_option("--seed", arguments->seed, "Same seed, same pairs and same training")->capture_default_str();
+    command->add_option("--progress", *progress, "auto, bar, plain, json or none")->capture_default_str();
+    command->callback([arguments, progress, &exitCode] { exitCode = demo(*arguments, *progress); });
+}
+
 } // namespace
 
 void addStarterCommand(CLI::App &app, int &exitCode)
@@ -85,6 +118,7 @@ void addStarterCommand(CLI::App &app, int &exitCode)
     starter->require_subcommand(1);
     addDataset(*starter, exitCode);
     addBuild(*starter, exitCode);
+    addDemo(*starter, exitCode);
 }
 
 } // namespace armature

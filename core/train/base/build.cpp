@@ -90,7 +90,8 @@ std::map<std::string, std::string> smallFiles(const BaseRecipe &recipe, const Tr
 // What it draws for captions of held-out scenes, without any control.
 Status writePreview(const fs::path &model, const std::vector<std::string> &captions, const BaseRecipe &recipe, const fs::path &file)
 {
-    ARMATURE_TRY(const BaseModel base, openBaseModel(model.string()));
+    ARMATURE_TRY(BaseModel base, openBaseModel(model.string()));
+    base.to(at::kCPU, at::kFloat, /*channelsLast=*/false);
     std::vector<SheetCell> cells;
     for (size_t i = 0; i < 16 && i < captions.size(); ++i) {
         SampleRequest request;
