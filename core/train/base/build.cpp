@@ -10,6 +10,7 @@
 #include "core/train/base/scene_batches.h"
 #include "core/train/base/train_diffusion.h"
 #include "core/train/base/train_vae.h"
+#include "core/train/step_runner.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -108,10 +109,19 @@ Status writePreview(const fs::path &model, const std::vector<std::string> &capti
     return writePng(file, contactSheet(cells, style));
 }
 
+// The processor's choice is part of the recipe: weights of another precision are other weights.
+Result<BaseRecipe> withPrecision(BaseRecipe recipe)
+{
+    ARMATURE_TRY(const ComputePlan plan, planCompute("cpu", recipe.diffusionPrecision));
+    recipe.diffusionPrecision = plan.type == at::kBFloat16 ? "bf16" : "no";
+    return recipe;
+}
+
 } // namespace
 
-Status buildBase(const BaseRecipe &recipe, const fs::path &folder, EventSink &sink, RunControl &control)
+Status buildBase(const BaseRecipe &request, const fs::path &folder, EventSink &sink, RunControl &control)
 {
+    ARMATURE_TRY(const BaseRecipe recipe, withPrecision(request));
     const fs::path work = folder / "work", model = folder / "model";
     ARMATURE_CHECK(ensureWritableFolder(work));
     if (fs::exists(model))

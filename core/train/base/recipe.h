@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <string>
 
 namespace armature {
 
@@ -24,9 +25,13 @@ struct BaseRecipe
     double vaeKlWeight = 1e-6;
 
     // Text encoder and UNet together, on latents made once.
-    int64_t scenes = 8000;
-    int64_t diffusionSteps = 1500, diffusionBatch = 32;
+    int64_t scenes = 24000;
+    int64_t diffusionSteps = 7500, diffusionBatch = 32;
     double diffusionLearningRate = 1e-3;
+    // Most timesteps are drawn where shapes are decided, logit-normal (Esser et al. 2024, arXiv 2403.03206, eq. 19) with
+    // this mean and deviation; this share of them evenly, so that both ends are learnt too.
+    double timestepMean = -0.1, timestepDeviation = 1.0, evenTimesteps = 0.2;
+    std::string diffusionPrecision = "auto"; // "no", "bf16", or what the processor is fast in
     double emptyCaptions = 0.1;
     double emaDecay = 0.999;
 

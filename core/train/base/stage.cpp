@@ -32,7 +32,7 @@ TrainingStage::TrainingStage(StageOptions options, std::vector<ParameterTable *>
     : m_options(std::move(options)), m_tables(std::move(networks))
 {
     for (size_t n = 0; n < m_tables.size(); ++n) {
-        m_trainables.push_back(std::make_unique<Trainable>(*m_tables[n], at::kCPU, at::kFloat, /*channelsLast=*/false));
+        m_trainables.push_back(std::make_unique<Trainable>(*m_tables[n], at::kCPU, m_options.computeType, /*channelsLast=*/false));
         for (size_t i = 0; i < m_trainables[n]->names().size(); ++i) {
             m_names.push_back(std::to_string(n) + "." + m_trainables[n]->names()[i]);
             m_masters.push_back(m_trainables[n]->masters()[i]);
@@ -64,7 +64,7 @@ Result<bool> TrainingStage::run(const Loss &loss, EventSink &sink, RunControl &c
         const Stopwatch watch;
         const at::Tensor value = loss(step);
         value.backward();
-        const double rate = rates.rateAfter(step), norm = applyGradients(step, rate), number = value.item<double>();
+        const double rate = rates.rateAfter(step), norm = applyGradients(rate), number = value.item<double>();
         if (!std::isfinite(number) || !std::isfinite(norm))
             return fail(ErrorCode::Numeric, "The loss of " + m_options.name + " is no number any more at step " + std::to_string(step + 1) + ".",
                         "Build again with a lower learning rate.");
@@ -91,28 +91,33 @@ Result<bool> TrainingStage::run(const Loss &loss, EventSink &sink, RunControl &c
     return true;
 }
 
-double TrainingStage::applyGradients(int64_t, double learningRate)
+double TrainingStage::applyGradients(double learningRate)
 {
     std::vector<at::Tensor> gradients;
     for (const auto &trainable : m_trainables) {
+        trainable->collectGradients();
         const auto &own = trainable->gradients();
         gradients.insert(gradients.end(), own.begin(), own.end());
     }
     const double norm = globalNorm(gradients).item<double>();
     m_optimizer->step(gradients, learningRate, clipDivisor(norm, m_options.maxGradientNorm));
     m_ema->update(m_masters);
-    for (const auto &trainable : m_trainables)
+    for (const auto &trainable : m_trainables) {
         trainable->clearGradients();
+        trainable->refreshWorkingCopies();
+    }
     return norm;
 }
 
 void TrainingStage::adoptAverages()
 {
     const at::NoGradGuard noGrad;
-    for (size_t i = 0; i < m_masters.size(); ++i)
-        m_masters[i].copy_(m_ema->averages()[i]);
-    for (ParameterTable *table : m_tables)
+    size_t i = 0;
+    for (ParameterTable *table : m_tables) {
+        for (const auto &parameter : *table)
+            parameter->value = m_ema->averages()[i++].detach().clone();
         table->setRequiresGrad(false);
+    }
 }
 
 Status TrainingStage::save(int64_t step, EventSink &sink)
@@ -169,6 +174,8 @@ Result<int64_t> TrainingStage::resume()
                 return fail(ErrorCode::Corrupt, folder.string() + " does not fit this model at '" + m_names[i] + "'.");
             (*group.tensors)[i].detach().copy_(found->second);
         }
+    for (const auto &trainable : m_trainables)
+        trainable->refreshWorkingCopies();
     m_optimizer->setStepCount(newest);
     m_ema->setUpdateCount(state.value("ema_updates", newest));
     return newest;

@@ -23,6 +23,7 @@ struct StageOptions
     std::filesystem::path folder; // where they are kept
     int64_t steps = 0, warmupSteps = 100, checkpointingSteps = 250;
     double learningRate = 1e-3, weightDecay = 1e-2, emaDecay = 0.999, maxGradientNorm = 1.0;
+    at::ScalarType computeType = at::kFloat; // kBFloat16: fp32 masters, bf16 copies that the networks compute with
     std::string recipe; // hash of everything that decides the weights; a checkpoint of another is refused
 };
 
@@ -43,7 +44,7 @@ public:
 private:
     Result<int64_t> resume();
     Status save(int64_t step, EventSink &sink);
-    double applyGradients(int64_t step, double learningRate);
+    double applyGradients(double learningRate);
     void adoptAverages();
     std::filesystem::path folderOf(int64_t step) const;
 

@@ -5,12 +5,15 @@
 #include "core/diffusion/noise_schedule.h"
 #include "core/train/base/stage.h"
 #include "core/train/random_streams.h"
+#include "core/train/step_runner.h"
 
 #include <ATen/ATen.h>
 
 namespace armature {
 
 namespace {
+
+constexpr int64_t kTimesteps = 1000; // of starterSchedulerConfig()
 
 // What a step draws, as a function of the seed and the step.
 struct Draw
@@ -38,7 +41,17 @@ struct Draw
         return {at::tensor(rows, at::kLong), at::tensor(empty, at::kByte).to(at::kBool).unsqueeze(1),
                 at::randn(shape, streamGenerator(recipe.seed, RandomStream::Posterior, number, 1), floats),
                 at::randn(shape, streamGenerator(recipe.seed, RandomStream::Noise, number), floats),
-                at::randint(0, 1000, {count}, streamGenerator(recipe.seed, RandomStream::Timesteps, number), floats.dtype(at::kLong))};
+                timestepsOf(recipe, step)};
+    }
+
+    static at::Tensor timestepsOf(const BaseRecipe &recipe, int64_t step)
+    {
+        const at::Generator random = streamGenerator(recipe.seed, RandomStream::Timesteps, uint64_t(step));
+        const auto floats = at::TensorOptions().dtype(at::kFloat);
+        const std::vector<int64_t> shape{recipe.diffusionBatch};
+        const at::Tensor middle = at::sigmoid(at::randn(shape, random, floats) * recipe.timestepDeviation + recipe.timestepMean);
+        const at::Tensor even = at::rand(shape, random, floats), isEven = at::rand(shape, random, floats) < recipe.evenTimesteps;
+        return (at::where(isEven, even, middle) * kTimesteps).to(at::kLong).clamp(0, kTimesteps - 1);
     }
 };
 
@@ -47,7 +60,8 @@ at::Tensor predictionLoss(const TextToLatent &nets, const NoiseSchedule &schedul
 {
     const at::Tensor noisy = schedule.addNoise(latents, noise, timesteps);
     const at::Tensor text = nets.text.forward(ids).lastHiddenState;
-    return at::mse_loss(nets.unet.forward(noisy, timesteps, text), schedule.velocity(latents, noise, timesteps));
+    const at::Tensor predicted = nets.unet.forward(noisy.to(text.scalar_type()), timesteps, text);
+    return at::mse_loss(predicted.to(at::kFloat), schedule.velocity(latents, noise, timesteps));
 }
 
 } // namespace
@@ -77,6 +91,8 @@ Result<bool> trainDiffusion(TextToLatent &nets, const LatentSet &set, const at::
     options.checkpointingSteps = recipe.checkpointingSteps;
     options.learningRate = recipe.diffusionLearningRate;
     options.emaDecay = recipe.emaDecay;
+    ARMATURE_TRY(const ComputePlan plan, planCompute("cpu", recipe.diffusionPrecision));
+    options.computeType = plan.type;
     options.recipe = hashHex(recipe.diffusionJson().dump());
     TrainingStage stage(options, {&nets.text.parameters(), &nets.unet.parameters()});
     const auto loss = [&](int64_t step) {
@@ -95,7 +111,7 @@ Result<double> scoreDiffusion(const TextToLatent &nets, const LatentSet &heldOut
     const uint64_t seed = recipe.seed ^ 0x5C0;
     const auto latents = heldOut.mean * heldOut.scalingFactor;
     const auto noise = at::randn(latents.sizes(), streamGenerator(seed, RandomStream::Noise, 0), at::TensorOptions().dtype(at::kFloat));
-    const auto timesteps = at::randint(0, 1000, {heldOut.count()}, streamGenerator(seed, RandomStream::Timesteps, 0), at::TensorOptions().dtype(at::kLong));
+    const auto timesteps = at::randint(0, kTimesteps, {heldOut.count()}, streamGenerator(seed, RandomStream::Timesteps, 0), at::TensorOptions().dtype(at::kLong));
     double sum = 0;
     constexpr int64_t kBatch = 32;
     for (int64_t first = 0; first < heldOut.count(); first += kBatch) {
