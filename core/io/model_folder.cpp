@@ -24,8 +24,14 @@ public:
     }
     const std::map<std::string, std::string> &metadata() const override { return m_metadata; }
     std::string origin() const override { return m_index; }
+    void unload(std::span<const std::byte> bytes) const override
+    {
+        for (const TensorSourcePtr &shard : m_shards)
+            shard->unload(bytes);
+    }
 
     std::string m_index;
+    std::vector<TensorSourcePtr> m_shards;
     std::vector<std::string> m_names;
     std::unordered_map<std::string, TensorSourcePtr> m_shardOf;
     std::map<std::string, std::string> m_metadata;
@@ -56,6 +62,7 @@ Result<TensorSourcePtr> openShards(const fs::path &index)
                     return fail(ErrorCode::Corrupt, index.string() + ": the tensor '" + key + "' is in two of its files.", "Copy the model again.");
                 else
                     source->m_names.push_back(key);
+            source->m_shards.push_back(shard);
             shards.emplace(name, std::move(shard));
         }
         if (!source->m_shardOf.contains(tensor))

@@ -3,6 +3,7 @@
 #include "core/base/fs.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
@@ -51,6 +52,17 @@ public:
     }
     std::span<const std::byte> bytes() const { return {m_bytes, m_size}; }
 
+    // Whole pages only: the first and the last may belong to a neighbour too.
+    void unload(std::span<const std::byte> bytes) const
+    {
+        const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+        const auto begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + page - 1) / page * page;
+        const auto end = (reinterpret_cast<std::uintptr_t>(bytes.data()) + bytes.size()) / page * page;
+        const auto mapped = reinterpret_cast<std::uintptr_t>(m_bytes);
+        if (begin < end && begin >= mapped && end <= mapped + m_size)
+            ::madvise(reinterpret_cast<void *>(begin), end - begin, MADV_DONTNEED); // a file's pages come back when read
+    }
+
 private:
     const std::byte *m_bytes = nullptr;
     size_t m_size = 0;
@@ -67,6 +79,7 @@ public:
     }
     const std::map<std::string, std::string> &metadata() const override { return m_metadata; }
     std::string origin() const override { return m_path; }
+    void unload(std::span<const std::byte> bytes) const override { m_mapping->unload(bytes); }
 
     std::string m_path;
     std::shared_ptr<Mapping> m_mapping;

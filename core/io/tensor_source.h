@@ -43,6 +43,9 @@ public:
     virtual const std::map<std::string, std::string> &metadata() const = 0;
     // For messages: the file (or index) that this came from.
     virtual std::string origin() const = 0;
+    // Says that these bytes of a view are not looked at soon, so that a file which is mapped does not keep them in
+    // memory beside the copy that was made of them. They can still be read.
+    virtual void unload(std::span<const std::byte>) const {}
 };
 using TensorSourcePtr = std::shared_ptr<const TensorSource>;
 

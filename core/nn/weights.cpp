@@ -112,7 +112,7 @@ at::Tensor tensorFrom(const TensorSourcePtr &source, const TensorView &view)
         return at::empty(view.shape, type);
     auto *data = const_cast<std::byte *>(view.bytes.data());
     const auto tensor = at::from_blob(
-        data, view.shape, [source](void *) {}, at::TensorOptions().dtype(type));
+        data, view.shape, [source, bytes = view.bytes](void *) { source->unload(bytes); }, at::TensorOptions().dtype(type));
     // safetensors' header may have any length; kernels want at least the element's own alignment.
     const bool isAligned = reinterpret_cast<std::uintptr_t>(data) % at::elementSize(type) == 0;
     if (isAligned)

@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <chrono>
+
+#include "core/base/process_memory.h"
 #include "core/diffusion/scheduler_config.h"
 #include "core/nn/model_loader.h"
 #include "core/nn/tensor_file.h"
@@ -69,7 +72,7 @@ Status run(const StepRequest &request)
     ARMATURE_TRY(const LrSchedule rates, LrSchedule::create({request.options.lr_scheduler, request.options.learning_rate, request.options.lr_warmup_steps,
                                                              request.options.max_train_steps > 0 ? request.options.max_train_steps : request.steps,
                                                              request.options.lr_num_cycles, request.options.lr_power}));
-    std::vector<double> losses, norms, seconds;
+    std::vector<double> losses, norms, seconds, finishedAt;
     NamedTensors out;
     for (int64_t i = 0; i < request.steps; ++i) {
         const Stopwatch watch;
@@ -83,11 +86,15 @@ Status run(const StepRequest &request)
         losses.push_back(outcome.loss);
         norms.push_back(outcome.gradientNorm);
         seconds.push_back(watch.seconds());
+        finishedAt.push_back(std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count());
     }
+    const ProcessMemory memory = processMemory();
     const auto row = [](const std::vector<double> &values) { return at::tensor(values, at::kDouble).to(at::kFloat); };
     out["loss"] = row(losses);
     out["gradient_norm"] = row(norms);
     out["seconds"] = row(seconds);
+    out["finished_at"] = at::tensor(finishedAt, at::kDouble);
+    out["peak_memory_bytes"] = at::scalar_tensor(memory.peak, at::kLong);
     for (size_t k = 0; k < runner.weights().names().size(); ++k)
         out[runner.weights().names()[k]] = runner.weights().masters()[k];
     return saveTensors(request.output, out, {});

@@ -21,7 +21,8 @@ struct StepRequest {
 
 // Input, each with a leading step axis S >= steps: latents [S, B, C, h, w] (times the scaling factor), noise (same),
 // timesteps int64 [S, B], encoder_hidden_states [S, B, T, D], controlnet_cond [S, B, K, 8h, 8w] in [0, 1].
-// Output: loss [steps], gradient_norm [steps], seconds [steps], and the final weights under diffusers' names, fp32.
+// Output: loss [steps], gradient_norm [steps], seconds [steps], finished_at [steps] (unix time),
+// peak_memory_bytes (after the last step), and the final weights under diffusers' names, fp32.
 Status runSteps(const StepRequest &request);
 
 } // namespace armature

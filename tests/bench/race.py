@@ -1,9 +1,11 @@
-"""Our step against diffusers', interleaved, losses compared before any time is printed.
+"""Our step against diffusers', interleaved; losses and gradients are compared before any time is printed.
 
-    python race.py --cli build/bin/armature-cli --models DIR [--size 256] [--rounds 3]
+    python race.py --cli build/bin/armature-cli --models DIR [--size 256] [--rounds 3] [--only NAME ...] [--out TABLE.md]
 
-Each round runs every contestant once, in its own process, for the same steps; the first step of a process is warm-up. The
-table gives each one's median step over all rounds, our ratio to it in the same precision, and its peak memory.
+Each round runs every contestant once, in its own process, on the same weights and numbers, in another order than the round
+before. The first step of a process is left out of the medians: it allocates. Clocks start when a process is spawned. Peak
+memory is the kernel's VmHWM at the end of the last step on both sides, pages of mapped weight files included. The table is
+printed and written after every round, so that a race that is cut short still has one.
 """
 import argparse
 import json
@@ -13,36 +15,91 @@ import subprocess
 import sys
 import time
 
+from safetensors import safe_open
 from safetensors.torch import load_file
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PEERS = {"script": "fp32", "tuned": "fp32", "tuned-bf16": "bf16"}
 OURS = {"armature": "no", "armature-bf16": "bf16"}
+PEERS = ["script", "tuned", "script-bf16", "tuned-bf16", "tuned-matmul-bf16"]
+LOSS_LIMIT = {"fp32": 1e-4, "bf16": 2e-2}    # relative, against the peer in the same precision
+COSINE_LIMIT = {"fp32": 0.9999, "bf16": 0.97}  # two bf16 gradients agree no better than that with each other
 
 
-def run_peer(name, a, inputs):
-    out = f"{a.models}/{name}.json"
-    begin = time.time()
-    subprocess.run([sys.executable, HERE + "/peer_step.py", name, a.models, inputs, out], check=True, stderr=subprocess.DEVNULL)
-    result = json.load(open(out))
-    result["first"] = result["load_seconds"] + result["seconds"][0]
-    result["total"] = time.time() - begin
+def precision(name):
+    return "bf16" if name.endswith("bf16") else "fp32"
+
+
+def run(name, a, inputs, only_gradients=False):
+    """One process of its own. With only_gradients it runs one step, untimed, and leaves its gradients in a file."""
+    out, spawned = f"{a.models}/{name}", time.time()
+    if name in OURS:
+        command = [a.cli, "step", a.models, a.models + "/controlnet", inputs, out + ".safetensors", "--learning_rate", "5e-6",
+                   "--mixed_precision", OURS[name], "--steps", str(1 if only_gradients else a.steps)]
+        command += ["--write_gradients"] if only_gradients else []
+    else:
+        command = [sys.executable, HERE + "/peer_step.py", name, a.models, inputs, out]
+        command += ["--gradients"] if only_gradients else []
+    subprocess.run(command, check=True, stderr=None if name in OURS else subprocess.DEVNULL)
+    if name in OURS:
+        with safe_open(out + ".safetensors", "pt") as tensors:
+            get = lambda key: tensors.get_tensor(key).tolist()
+            result = dict(seconds=get("seconds"), loss=get("loss"), finished_at=get("finished_at"), peak_bytes=get("peak_memory_bytes"))
+    else:
+        result = json.load(open(out + ".json"))
+    result["first"] = result["finished_at"][0] - spawned
     return result
 
 
-def run_ours(name, a, inputs, steps):
-    out = f"{a.models}/{name}.safetensors"
-    begin = time.time()
-    process = subprocess.Popen([a.cli, "step", a.models, a.models + "/controlnet", inputs, out, "--steps", str(steps),
-                                "--learning_rate", "5e-6", "--mixed_precision", OURS[name]])
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit("armature-cli failed")
-    tensors = load_file(out)
-    total = time.time() - begin
-    seconds = tensors["seconds"].tolist()
-    return dict(seconds=seconds, loss=tensors["loss"].tolist(), peak_bytes=usage.ru_maxrss * 1024,
-                first=total - sum(seconds[1:]), total=total)
+def gradients(name, a):
+    found = load_file(f"{a.models}/{name}.safetensors")
+    return {k.removeprefix("gradient."): v for k, v in found.items() if name not in OURS or k.startswith("gradient.")}
+
+
+def cosine(left, right):
+    if left.keys() != right.keys():
+        raise SystemExit("the two sides do not have gradients for the same weights")
+    dot = lambda x, y: sum((x[k].double() * y[k].double()).sum() for k in x)
+    return float(dot(left, right) / (dot(left, left).sqrt() * dot(right, right).sqrt()))
+
+
+def compare(names, a, inputs):
+    """Refuses to time what does not compute the same."""
+    for kind in ("fp32", "bf16"):
+        ours, peers = ([n for n in names if precision(n) == kind and (n in OURS) == side] for side in (True, False))
+        if not ours or not peers:
+            continue
+        wanted = run(peers[0], a, inputs, only_gradients=True)["loss"][0]
+        for name in ours:
+            worst = abs(run(name, a, inputs, only_gradients=True)["loss"][0] - wanted) / wanted
+            same = cosine(gradients(name, a), gradients(peers[0], a))
+            print(f"{name}: loss within {worst:.1e} of {peers[0]}, gradients' cosine {same:.7f}", flush=True)
+            if worst > LOSS_LIMIT[kind] or same < COSINE_LIMIT[kind]:
+                raise SystemExit("no time is worth printing")
+
+
+def table(results, a):
+    flags = next(line for line in open("/proc/cpuinfo") if line.startswith("flags")).split()
+    model = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    lines = [f"{model}, {os.cpu_count()} threads, " + " ".join(f for f in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if f in flags), "",
+             f"| {a.size} px, batch 1, SD 1.5 size | step, median | ours is faster by | start to first step's end | peak memory |",
+             "|---|---|---|---|---|"]
+    step = {n: statistics.median(s for run in runs for s in run["seconds"][1:]) for n, runs in results.items()}
+    for name, runs in results.items():
+        ours = step.get("armature-bf16" if precision(name) == "bf16" else "armature")
+        ratio = "" if name in OURS or not ours else f"{step[name] / ours:.2f}x"
+        lines.append(f"| {name} ({precision(name)}) | {step[name]:.2f} s | {ratio} | {min(r['first'] for r in runs):.1f} s | "
+                     f"{max(r['peak_bytes'] for r in runs) / 1e9:.2f} GB |")
+    return "\n".join(lines) + "\n"
+
+
+def make_inputs(a):
+    inputs = f"{a.models}/inputs-{a.size}.safetensors"
+    if os.path.exists(inputs):
+        with safe_open(inputs, "pt") as tensors:
+            if tensors.get_slice("latents").get_shape()[0] == a.steps:
+                return inputs
+    subprocess.run([sys.executable, HERE + "/make_models.py", a.models, "--size", str(a.size), "--steps", str(a.steps)], check=True)
+    return inputs
 
 
 def main():
@@ -52,30 +109,23 @@ def main():
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--only", nargs="+", choices=[*OURS, *PEERS])
+    parser.add_argument("--out")
     a = parser.parse_args()
     os.makedirs(a.models, exist_ok=True)
-    inputs = f"{a.models}/inputs-{a.size}.safetensors"
-    if not os.path.exists(inputs):
-        subprocess.run([sys.executable, HERE + "/make_models.py", a.models, "--size", str(a.size), "--steps", str(a.steps)], check=True)
-    results = {name: [] for name in [*OURS, *PEERS]}
-    for _ in range(a.rounds):
-        for name in results:
-            results[name].append(run_ours(name, a, inputs, a.steps) if name in OURS else run_peer(name, a, inputs))
-    reference = results["tuned"][0]["loss"]
-    for name, runs in results.items():
-        worst = max(abs(x - y) / y for x, y in zip(runs[0]["loss"], reference))
-        limit = 1e-4 if "bf16" not in name else 2e-2
-        if worst > limit:
-            raise SystemExit(f"{name}: loss differs from diffusers' by {worst:.1e}; no time is worth printing")
-    step = {name: statistics.median(s for run in runs for s in run["seconds"][1:]) for name, runs in results.items()}
-    flags = next(line for line in open("/proc/cpuinfo") if line.startswith("flags")).split()
-    print("features:", " ".join(f for f in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if f in flags))
-    print(f"| {a.size} px, batch 1, SD 1.5 size | step, median | ours against it | start to first step's end | peak memory |\n|---|---|---|---|---|")
-    for name, runs in results.items():
-        ours = step["armature-bf16" if "bf16" in name else "armature"]
-        ratio = "" if name in OURS else f"{step[name] / ours:.2f}x"
-        print(f"| {name} | {step[name]:.2f} s | {ratio} | {min(r['first'] for r in runs):.1f} s | "
-              f"{max(r['peak_bytes'] for r in runs) / 1e9:.1f} GB |")
+    inputs = make_inputs(a)
+    names = a.only or [*OURS, *PEERS]
+    compare(names, a, inputs)
+    results = {name: [] for name in names}
+    for number in range(a.rounds):
+        turn = number % len(names)
+        for name in names[turn:] + names[:turn]:
+            results[name].append(run(name, a, inputs))
+        text = table(results, a)
+        print(f"after round {number + 1} of {a.rounds}\n{text}", flush=True)
+        if a.out:
+            with open(a.out, "w") as file:
+                file.write(text)
 
 
 main()

@@ -64,6 +64,7 @@ public:
     }
     const std::map<std::string, std::string> &metadata() const override { return m_inner->metadata(); }
     std::string origin() const override { return m_origin.empty() ? m_inner->origin() : m_origin; }
+    void unload(std::span<const std::byte> bytes) const override { m_inner->unload(bytes); }
 
 private:
     TensorSourcePtr m_inner;
