@@ -2,25 +2,26 @@
 
 #include "core/base/fs.h"
 #include "core/base/hash.h"
-#include "core/data/data_path.h"
+#include "core/base/parallel_for.h"
+#include "core/data/caption_listing.h"
 #include "core/data/text_input.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 namespace armature {
 
 namespace fs = std::filesystem;
-using json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::array kTargetKeys = {"image_file_name", "image", "file_name", "target_file_name", "target"};
-constexpr std::array kCaptionKeys = {"text", "caption", "captions", "prompt", "prompts"};
+constexpr size_t kMaxSidecar = 4 << 20; // bytes
+constexpr size_t kBlock = 250;          // captions that a thread takes at a time
 constexpr std::array kCaptionFolders = {"caption", "captions", "prompt", "prompts", "text"};
 
 std::vector<std::string> tagsOf(std::string_view caption)
@@ -43,11 +44,15 @@ std::string joinedTags(const std::vector<std::string> &tags)
     return text;
 }
 
-// The text file of a pair: the one that is there, else a new one beside the picture.
-std::string sidecarOf(const fs::path &root, const CaptionChange &change)
+// The text file of a pair: the one that is there, else a new one beside the picture. Its text comes with it.
+std::pair<std::string, std::optional<std::string>> sidecarOf(const fs::path &root,
+                                                             const CaptionChange &change)
 {
     const fs::path beside = fs::path(change.target).replace_extension(".txt");
-    std::vector<fs::path> places = {beside, fs::path(change.condition).replace_extension(".txt")};
+    if (auto text = readSmallFile(root / beside, kMaxSidecar))
+        return {beside.generic_string(), std::move(text)};
+    std::vector<fs::path> places = {beside, fs::path(change.target).replace_extension(".caption"),
+                                    fs::path(change.condition).replace_extension(".txt")};
     if (beside.has_parent_path()) {
         fs::path below;
         for (auto part = std::next(beside.begin()); part != beside.end(); ++part)
@@ -58,97 +63,89 @@ std::string sidecarOf(const fs::path &root, const CaptionChange &change)
     std::error_code error;
     for (const auto &place : places) {
         if (fs::is_regular_file(root / place, error))
-            return place.generic_string();
+            return {place.generic_string(), readSmallFile(root / place, kMaxSidecar)};
     }
-    return beside.generic_string();
+    return {beside.generic_string(), std::nullopt};
 }
 
-Result<std::vector<FileStep>> sidecarSteps(const fs::path &root, const std::vector<CaptionChange> &changes)
+// Nothing where the file says the same already, or something else than what was edited.
+Result<std::optional<FileStep>> sidecarStep(const CaptionPlace &place, const CaptionChange &change,
+                                            bool &isConflict)
 {
-    std::vector<FileStep> steps;
-    for (const auto &change : changes) {
-        FileStep step{FileStep::Kind::Text, sidecarOf(root, change), {}, {}, change.caption, true, true};
-        std::error_code error;
-        step.wasThere = fs::exists(root / step.path, error);
-        if (step.wasThere) {
-            auto before = readSmallFile(root / step.path, 4u << 20);
-            if (!before)
-                return fail(ErrorCode::Io, fmt::format("{} cannot be read.", displayName(step.path)),
-                            "Allow reading it (chmod).", "Nothing was changed.");
-            step.before = std::move(*before);
-            if (trimmed(step.before) == trimmed(step.after))
-                continue;
-            if (step.before.ends_with('\n'))
-                step.after += '\n';
-        }
-        steps.push_back(std::move(step));
-    }
-    return steps;
-}
-
-// A line with another caption; nothing where it is not the line of a wanted pair.
-std::optional<std::string> changedLine(const fs::path &root, const fs::path &base, const std::string &line,
-                                       std::unordered_map<std::string, std::string> &wanted)
-{
-    auto row = json::parse(line, nullptr, false);
-    if (!row.is_object())
+    FileStep step{FileStep::Kind::Text, {}, {}, {}, change.caption, true, true};
+    auto [path, text] = sidecarOf(place.root, change);
+    step.path = std::move(path);
+    std::error_code error;
+    step.wasThere = text || fs::exists(fs::symlink_status(place.root / step.path, error));
+    if (step.wasThere && !text)
+        return fail(ErrorCode::Io, fmt::format("{} cannot be read.", displayName(step.path)),
+                    "Allow reading it (chmod).", "Nothing was changed.");
+    step.before = text.value_or("");
+    if (step.wasThere && trimmed(step.before) == trimmed(step.after))
         return std::nullopt;
-    for (const char *key : kTargetKeys) {
-        if (!row.contains(key) || !row[key].is_string())
-            continue;
-        const auto file = resolveBelow(root, base, row[key].get<std::string>());
-        const auto found = wanted.find(file.path.lexically_relative(root).generic_string());
-        if (file.state != PathState::Ok || found == wanted.end())
-            return std::nullopt;
-        const auto caption = std::find_if(kCaptionKeys.begin(), kCaptionKeys.end(),
-                                          [&](const char *name) { return row.contains(name); });
-        const std::string name = caption == kCaptionKeys.end() ? "text" : *caption;
-        if (row[name].is_array() && !row[name].empty())
-            row[name][0] = found->second; // the first is the one that is shown
-        else
-            row[name] = found->second;
-        found->second.clear();
-        wanted.erase(found);
-        return row.dump(-1, ' ', false, json::error_handler_t::replace);
-    }
-    return std::nullopt;
+    isConflict = !place.overwritesOthers && trimmed(decodeText(step.before).text) != trimmed(change.shown);
+    if (isConflict)
+        return std::nullopt;
+    if (step.before.ends_with('\n'))
+        step.after += '\n';
+    return step;
 }
 
-Result<std::vector<FileStep>> listingSteps(const fs::path &root, const std::string &listing,
-                                           const std::vector<CaptionChange> &changes, ChangeJournal &journal)
+Result<CaptionPlan> planSidecars(const CaptionPlace &place, const std::vector<CaptionChange> &changes)
 {
-    const auto name = displayName(listing);
-    if (!listing.ends_with(".jsonl") && !listing.ends_with(".json"))
-        return fail(ErrorCode::Unsupported,
-                    fmt::format("The captions stand in {}, which Armature does not write.", name),
-                    "Edit it in a spreadsheet, or save it as metadata.jsonl.", "Nothing was changed.");
-    ARMATURE_TRY(const auto text, readText(root / listing, uint64_t(2) << 30));
-    if (trimmed(std::string_view(text).substr(0, 100)).starts_with('['))
-        return fail(ErrorCode::Unsupported,
-                    fmt::format("{} is one JSON array, which Armature does not write.", name),
-                    "Save it as one JSON object a line.", "Nothing was changed.");
-    std::unordered_map<std::string, std::string> wanted;
-    for (const auto &change : changes)
-        wanted.emplace(change.target, change.caption);
-    const fs::path base = (root / listing).parent_path();
-    std::string result;
-    result.reserve(text.size());
-    for (size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size() - 1);
-        const auto line = text.substr(at, end + 1 - at);
-        const auto changed = wanted.empty() ? std::nullopt : changedLine(root, base, line, wanted);
-        result += changed ? *changed + (line.ends_with('\n') ? "\n" : "") : line;
-        at = end + 1;
+    std::vector<std::optional<FileStep>> steps(changes.size());
+    std::vector<uint8_t> isConflict(changes.size());
+    std::mutex mutex;
+    std::optional<Error> failure;
+    std::stop_source stop;
+    parallelFor((changes.size() + kBlock - 1) / kBlock, 0, stop.get_token(), [&](size_t block) {
+        for (size_t i = block * kBlock; i < std::min(changes.size(), (block + 1) * kBlock); ++i) {
+            bool isOther = false;
+            auto step = sidecarStep(place, changes[i], isOther);
+            isConflict[i] = isOther;
+            if (step) {
+                steps[i] = std::move(*step);
+                continue;
+            }
+            const std::lock_guard lock(mutex);
+            failure = step.error();
+            stop.request_stop();
+        }
+    });
+    if (failure)
+        return fail(std::move(*failure));
+    CaptionPlan plan;
+    for (size_t i = 0; i < changes.size(); ++i) {
+        if (steps[i])
+            plan.steps.push_back(std::move(*steps[i]));
+        else if (isConflict[i])
+            plan.conflicts.push_back(changes[i]);
     }
-    if (!wanted.empty())
-        return fail(ErrorCode::Conflict,
-                    fmt::format("{} has no line for {} any more.", name, displayName(wanted.begin()->first)),
-                    "Read the folder again.", "Nothing was changed.");
+    return plan;
+}
+
+Result<CaptionPlan> planListing(const CaptionPlace &place, const std::vector<CaptionChange> &changes,
+                                ChangeJournal &journal)
+{
+    ARMATURE_TRY(const auto text, readText(place.root / place.listing, uint64_t(2) << 30));
+    caption_detail::WantedCaptions wanted;
+    for (const auto &change : changes)
+        wanted[change.target] = {&change, false};
+    CaptionPlan plan;
+    ARMATURE_TRY(const auto result, caption_detail::listingWithCaptions(place, text, wanted, plan.conflicts));
+    for (const auto &[target, each] : wanted) {
+        if (!each.isTaken)
+            return fail(ErrorCode::Conflict,
+                        fmt::format("{} has no line for {} any more.", displayName(place.listing),
+                                    displayName(target)),
+                        "Read the folder again.", "Nothing was changed.");
+    }
     if (result == text)
-        return std::vector<FileStep>();
+        return plan;
     ARMATURE_TRY(auto staged, journal.stage(result));
-    return std::vector<FileStep>{
-        {FileStep::Kind::Swap, listing, std::move(staged), hashHex(text), hashHex(result), true, true}};
+    plan.steps.push_back(
+        {FileStep::Kind::Swap, place.listing, std::move(staged), hashHex(text), hashHex(result), true, true});
+    return plan;
 }
 
 } // namespace
@@ -186,10 +183,44 @@ std::string editedCaption(std::string_view caption, const CaptionEdit &edit)
     return joinedTags(tags);
 }
 
-Result<std::vector<FileStep>> captionSteps(const fs::path &root, const std::string &listing,
-                                           const std::vector<CaptionChange> &changes, ChangeJournal &journal)
+Result<CaptionPlan> planCaptions(const CaptionPlace &place, const std::vector<CaptionChange> &changes,
+                                 ChangeJournal &journal)
 {
-    return listing.empty() ? sidecarSteps(root, changes) : listingSteps(root, listing, changes, journal);
+    try {
+        return place.listing.empty() ? planSidecars(place, changes) : planListing(place, changes, journal);
+    } catch (const std::exception &failure) {
+        return fail(ErrorCode::OutOfMemory,
+                    fmt::format("The captions cannot be changed: {}.", failure.what()), {},
+                    "Nothing was changed.");
+    }
+}
+
+void CaptionTexts::add(uint32_t row, std::string_view caption, bool isThere)
+{
+    m_rows.push_back(row);
+    m_isThere.push_back(isThere);
+    m_text += caption;
+    m_ends.push_back(m_text.size());
+}
+
+std::string_view CaptionTexts::caption(size_t i) const
+{
+    const size_t begin = i == 0 ? 0 : m_ends[i - 1];
+    return std::string_view(m_text).substr(begin, m_ends[i] - begin);
+}
+
+CaptionOutcome editCaptions(const CaptionTexts &captions, const CaptionEdit &edit, std::stop_token stop)
+{
+    CaptionOutcome outcome;
+    for (size_t i = 0; i < captions.size() && !(i % 256 == 0 && stop.stop_requested()); ++i) {
+        const auto before = captions.caption(i);
+        const auto after = editedCaption(before, edit);
+        if (after == before)
+            continue;
+        outcome.before.add(captions.row(i), before, captions.isThere(i));
+        outcome.after.add(captions.row(i), after);
+    }
+    return outcome;
 }
 
 } // namespace armature

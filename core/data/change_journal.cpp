@@ -1,6 +1,7 @@
 #include "core/data/change_journal.h"
 
 #include "core/base/fs.h"
+#include "core/base/parallel_for.h"
 #include "core/data/text_input.h"
 
 #include <fcntl.h>
@@ -11,6 +12,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+#include <unordered_set>
 
 namespace armature {
 
@@ -20,6 +27,23 @@ using json = nlohmann::json;
 namespace {
 
 constexpr const char *kFolder = ".armature";
+constexpr size_t kMany = 256;  // steps from which on they are taken on several threads
+constexpr size_t kBlock = 250; // steps that a thread takes at a time
+
+tl::unexpected<Error> damaged()
+{
+    return fail(ErrorCode::Corrupt, "The undo journal .armature/journal.jsonl is damaged.",
+                "Move it away; the pictures are untouched, but earlier changes cannot be undone then.");
+}
+
+// Whether the order of the steps does not matter.
+bool areIndependentTexts(const std::vector<FileStep> &steps)
+{
+    std::unordered_set<std::string_view> paths;
+    return std::all_of(steps.begin(), steps.end(), [&](const FileStep &step) {
+        return step.kind == FileStep::Kind::Text && paths.insert(step.path).second;
+    });
+}
 
 } // namespace
 
@@ -40,18 +64,21 @@ Status ChangeJournal::load()
             std::max<uint64_t>(m_nextStored, std::strtoull(at->path().filename().c_str(), nullptr, 10) + 1);
     if (!fs::exists(file(), error))
         return {};
-    ARMATURE_TRY(const std::string text, readText(file(), uint64_t(4) << 30));
     uint64_t openId = 0;
     bool wantsApplied = false;
-    size_t at = 0, good = 0;
-    while (at < text.size()) {
-        const auto end = text.find('\n', at);
-        if (end == std::string::npos)
-            break; // torn by a crash before its sync: nothing of it has happened
-        ARMATURE_CHECK(takeLine(text.substr(at, end - at), openId, wantsApplied));
-        at = good = end + 1;
+    int64_t good = 0;
+    {
+        std::ifstream lines(file(), std::ios::binary);
+        std::string line;
+        while (std::getline(lines, line) && !lines.eof()) { // a torn last line: nothing of it has happened
+            ARMATURE_CHECK(takeLine(line, good, openId, wantsApplied));
+            good += int64_t(line.size()) + 1;
+        }
+        if (lines.bad() || !lines.eof())
+            return fail(ErrorCode::Io, "The undo journal .armature/journal.jsonl cannot be read.",
+                        "Allow reading and writing it (chmod).");
     }
-    if (good < text.size() && ::truncate(file().c_str(), off_t(good)) != 0)
+    if (uint64_t(good) < fs::file_size(file(), error) && ::truncate(file().c_str(), off_t(good)) != 0)
         return fail(ErrorCode::Io,
                     fmt::format("The undo journal cannot be written: {}.", std::strerror(errno)));
     if (openId == 0)
@@ -60,38 +87,53 @@ Status ChangeJournal::load()
         std::find_if(m_changes.begin(), m_changes.end(), [&](const Change &c) { return c.id == openId; });
     if (open == m_changes.end())
         return {};
-    ARMATURE_TRY(auto report, take(*open, wantsApplied, true, {}));
+    ARMATURE_TRY(const auto steps, stepsOf(*open));
+    ARMATURE_TRY(auto report, take(*open, steps, wantsApplied, true, {}));
     ARMATURE_CHECK(append(json{{wantsApplied ? "applied" : "undone", openId}}.dump()));
     m_position = size_t(open - m_changes.begin()) + (wantsApplied ? 1 : 0);
     m_recovered.push_back(std::move(report));
     return {};
 }
 
-Status ChangeJournal::takeLine(const std::string &line, uint64_t &openId, bool &wantsApplied)
+Result<std::vector<FileStep>> ChangeJournal::stepsOf(const Change &change) const
 {
-    const auto corrupt = [&] {
-        return fail(ErrorCode::Corrupt, "The undo journal .armature/journal.jsonl is damaged.",
-                    "Move it away; the pictures are untouched, but earlier changes cannot be undone then.");
-    };
-    const auto entry = json::parse(line, nullptr, false);
+    std::string line(change.bytes, '\0');
+    std::ifstream stream(file(), std::ios::binary);
+    stream.seekg(change.at);
+    stream.read(line.data(), std::streamsize(line.size()));
+    const auto entry = stream ? json::parse(line, nullptr, false) : json();
+    if (!entry.is_object() || !entry.contains("steps") || !entry["steps"].is_array())
+        return damaged();
+    std::vector<FileStep> steps;
+    steps.reserve(entry["steps"].size());
+    for (const auto &item : entry["steps"]) {
+        auto step = stepFromJson(item);
+        if (!step)
+            return damaged();
+        steps.push_back(std::move(*step));
+    }
+    return steps;
+}
+
+Status ChangeJournal::takeLine(const std::string &line, int64_t start, uint64_t &openId, bool &wantsApplied)
+{
+    const auto entry = json::parse(
+        line,
+        [](int depth, json::parse_event_t event, json &parsed) {
+            return depth != 1 || event != json::parse_event_t::key || parsed != "steps";
+        },
+        false);
     if (!entry.is_object())
-        return corrupt();
+        return damaged();
     const auto idOf = [&](const char *key) {
         const auto found = entry.find(key);
         return found != entry.end() && found->is_number_unsigned() ? found->get<uint64_t>() : 0;
     };
     if (const auto id = idOf("change")) {
-        Change change{id, entry.value("title", ""), {}};
-        if (!entry.contains("steps") || !entry["steps"].is_array())
-            return corrupt();
-        for (const auto &item : entry["steps"]) {
-            auto step = stepFromJson(item);
-            if (!step)
-                return corrupt();
-            change.steps.push_back(std::move(*step));
-        }
+        const auto title = entry.find("title");
         m_changes.resize(std::min(m_position, m_changes.size())); // a new change ends what could be redone
-        m_changes.push_back(std::move(change));
+        m_changes.push_back({id, title != entry.end() && title->is_string() ? title->get<std::string>() : "",
+                             start, line.size()});
         m_nextId = std::max(m_nextId, id + 1);
         openId = id;
         wantsApplied = true;
@@ -122,7 +164,7 @@ Status ChangeJournal::takeLine(const std::string &line, uint64_t &openId, bool &
     return {};
 }
 
-Status ChangeJournal::append(const std::string &line)
+Result<int64_t> ChangeJournal::append(std::string line)
 {
     ARMATURE_CHECK(ensureWritableFolder(m_folder));
     const auto failed = [&](int code) {
@@ -137,7 +179,7 @@ Status ChangeJournal::append(const std::string &line)
     if (descriptor < 0)
         return failed(errno);
     const off_t before = ::lseek(descriptor, 0, SEEK_END);
-    const std::string bytes = line + '\n';
+    const std::string bytes = std::move(line += '\n');
     size_t done = 0;
     int code = 0;
     while (done < bytes.size() && code == 0) {
@@ -154,7 +196,8 @@ Status ChangeJournal::append(const std::string &line)
     ::close(descriptor);
     if (code != 0)
         return failed(code);
-    return syncFolder(m_folder);
+    ARMATURE_CHECK(syncFolder(m_folder));
+    return int64_t(before);
 }
 
 void ChangeJournal::syncAll() const
@@ -178,36 +221,63 @@ std::string ChangeJournal::placeFor(const fs::path &file)
     return fmt::format("{}/store/{}{}", kFolder, m_nextStored++, file.extension().string());
 }
 
-Result<ChangeReport> ChangeJournal::take(const Change &change, bool forward, bool isRecovery,
+Result<ChangeReport> ChangeJournal::take(const Change &change, const std::vector<FileStep> &steps,
+                                         bool forward, bool isRecovery,
                                          const std::function<void(size_t, size_t)> &progress)
 {
     ChangeReport report;
+    report.id = change.id;
     report.title = change.title;
-    const size_t total = change.steps.size();
-    std::vector<FileStep> taken;
-    for (size_t i = 0; i < total; ++i) {
-        const auto &kept = change.steps[forward ? i : total - 1 - i];
-        const auto step = forward ? kept : reversed(kept);
-        const auto end = takeStep(m_root, step, isRecovery);
-        if (end) {
-            report.taken += *end == StepEnd::Taken;
-            for (const auto &name : {step.path, step.other}) {
-                if (!name.empty() && !name.starts_with(kFolder))
-                    report.files.push_back(name);
+    const size_t total = steps.size();
+    const bool isMany = total >= kMany && areIndependentTexts(steps);
+    const auto stepAt = [&](size_t i) {
+        const auto &kept = steps[forward ? i : total - 1 - i];
+        return forward ? kept : reversed(kept);
+    };
+    std::mutex mutex;
+    std::optional<Error> failure;
+    std::stop_source stop;
+    std::vector<uint8_t> isTaken(total);
+    size_t done = 0;
+    const auto takeBlock = [&](size_t first, size_t last) {
+        for (size_t i = first; i < last && !stop.stop_requested(); ++i) {
+            const auto end = takeStep(m_root, stepAt(i), {isRecovery, isMany});
+            isTaken[i] = end && *end == StepEnd::Taken;
+            if (end)
+                continue;
+            const std::lock_guard lock(mutex);
+            if (end.error().code == ErrorCode::Conflict || isRecovery) {
+                report.problems.push_back(end.error());
+            } else {
+                failure = end.error();
+                stop.request_stop();
             }
-            if (*end == StepEnd::Taken && !isRecovery)
-                taken.push_back(reversed(step));
-        } else if (end.error().code == ErrorCode::Conflict || isRecovery) {
-            report.problems.push_back(end.error());
-        } else {
-            for (auto back = taken.rbegin(); back != taken.rend(); ++back)
-                (void)takeStep(m_root, *back, true);
-            auto error = end.error();
-            error.kept = "Everything is as it was before.";
-            return fail(std::move(error));
         }
-        if (progress)
-            progress(i + 1, total);
+        const std::lock_guard lock(mutex);
+        done += last - first;
+        if (progress && !failure)
+            progress(done, total);
+    };
+    if (isMany)
+        parallelFor((total + kBlock - 1) / kBlock, 0, stop.get_token(),
+                    [&](size_t block) { takeBlock(block * kBlock, std::min(total, (block + 1) * kBlock)); });
+    else
+        for (size_t i = 0; i < total; ++i)
+            takeBlock(i, i + 1);
+    if (failure) {
+        for (size_t i = total; i-- > 0;) {
+            if (isTaken[i])
+                (void)takeStep(m_root, reversed(stepAt(i)), {true, isMany});
+        }
+        failure->kept = "Everything is as it was before.";
+        return fail(std::move(*failure));
+    }
+    report.taken = size_t(std::count(isTaken.begin(), isTaken.end(), 1));
+    for (const auto &step : steps) {
+        for (const auto &name : {step.path, step.other}) {
+            if (step.kind != FileStep::Kind::Text && !name.empty() && !name.starts_with(kFolder))
+                report.files.push_back(name);
+        }
     }
     syncAll();
     return report;
@@ -216,15 +286,22 @@ Result<ChangeReport> ChangeJournal::take(const Change &change, bool forward, boo
 Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep> steps,
                                         const std::function<void(size_t, size_t)> &progress)
 {
-    json list = json::array();
-    for (const auto &step : steps)
-        list.push_back(stepToJson(step));
-    Change change{m_nextId++, std::move(title), std::move(steps)};
+    Change change{m_nextId++, std::move(title), 0, 0};
+    auto head = json{{"v", 1}, {"change", change.id}, {"title", change.title}}.dump(
+        -1, ' ', false, json::error_handler_t::replace);
+    head.back() = ',';
+    std::string line = head + "\"steps\":[";
+    for (const auto &step : steps) {
+        line += stepToJson(step).dump(-1, ' ', false, json::error_handler_t::replace);
+        line += ',';
+    }
+    if (!steps.empty())
+        line.pop_back();
+    line += "]}";
+    change.bytes = line.size();
     syncAll(); // what was staged is on the disk before the journal names it
-    ARMATURE_CHECK(append(
-        json{{"v", 1}, {"change", change.id}, {"title", change.title}, {"steps", std::move(list)}}.dump(
-            -1, ' ', false, json::error_handler_t::replace)));
-    auto report = take(change, true, false, progress);
+    ARMATURE_TRY(change.at, append(std::move(line)));
+    auto report = take(change, steps, true, false, progress);
     if (!report) {
         (void)append(json{{"dropped", change.id}}.dump());
         return report;
@@ -236,36 +313,30 @@ Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep>
     return report;
 }
 
+Result<ChangeReport> ChangeJournal::repeat(const Change &change, bool forward)
+{
+    ARMATURE_TRY(const auto steps, stepsOf(change));
+    ARMATURE_CHECK(append(json{{forward ? "redo" : "undo", change.id}}.dump()));
+    auto report = take(change, steps, forward, false, {});
+    const bool isApplied = report.has_value() == forward;
+    const auto noted = append(json{{isApplied ? "applied" : "undone", change.id}}.dump());
+    if (!report)
+        return report;
+    ARMATURE_CHECK(noted);
+    m_position = forward ? m_position + 1 : m_position - 1;
+    return report;
+}
+
 Result<ChangeReport> ChangeJournal::undo()
 {
-    if (!canUndo())
-        return fail(ErrorCode::NotFound, "There is nothing to undo.");
-    const auto &change = m_changes[m_position - 1];
-    ARMATURE_CHECK(append(json{{"undo", change.id}}.dump()));
-    auto report = take(change, false, false, {});
-    if (!report) {
-        (void)append(json{{"applied", change.id}}.dump());
-        return report;
-    }
-    ARMATURE_CHECK(append(json{{"undone", change.id}}.dump()));
-    --m_position;
-    return report;
+    return canUndo() ? repeat(m_changes[m_position - 1], false)
+                     : fail(ErrorCode::NotFound, "There is nothing to undo.");
 }
 
 Result<ChangeReport> ChangeJournal::redo()
 {
-    if (!canRedo())
-        return fail(ErrorCode::NotFound, "There is nothing to redo.");
-    const auto &change = m_changes[m_position];
-    ARMATURE_CHECK(append(json{{"redo", change.id}}.dump()));
-    auto report = take(change, true, false, {});
-    if (!report) {
-        (void)append(json{{"undone", change.id}}.dump());
-        return report;
-    }
-    ARMATURE_CHECK(append(json{{"applied", change.id}}.dump()));
-    ++m_position;
-    return report;
+    return canRedo() ? repeat(m_changes[m_position], true)
+                     : fail(ErrorCode::NotFound, "There is nothing to redo.");
 }
 
 } // namespace armature

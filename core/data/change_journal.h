@@ -18,10 +18,11 @@ namespace armature {
 
 struct ChangeReport
 {
+    uint64_t id = 0; // of the change; undo and redo of it report the same
     std::string title;
     size_t taken = 0;               // steps
     std::vector<Error> problems;    // files that someone else had changed: left alone
-    std::vector<std::string> files; // below the root, that may look different now
+    std::vector<std::string> files; // pictures below the root that may look different now
 };
 
 class ChangeJournal
@@ -48,19 +49,23 @@ public:
     const std::vector<ChangeReport> &recovered() const { return m_recovered; }
 
 private:
+    // The steps stay in the file: those of a hundred thousand captions would fill the memory.
     struct Change
     {
         uint64_t id = 0;
         std::string title;
-        std::vector<FileStep> steps;
+        int64_t at = 0; // of its line
+        size_t bytes = 0;
     };
     explicit ChangeJournal(std::filesystem::path root);
     std::filesystem::path file() const { return m_folder / "journal.jsonl"; }
     Status load();
-    Status takeLine(const std::string &line, uint64_t &openId, bool &wantsApplied);
-    Status append(const std::string &line);
-    Result<ChangeReport> take(const Change &change, bool forward, bool isRecovery,
-                              const std::function<void(size_t, size_t)> &progress);
+    Status takeLine(const std::string &line, int64_t at, uint64_t &openId, bool &wantsApplied);
+    Result<int64_t> append(std::string line); // where it begins
+    Result<std::vector<FileStep>> stepsOf(const Change &change) const;
+    Result<ChangeReport> take(const Change &change, const std::vector<FileStep> &steps, bool forward,
+                              bool isRecovery, const std::function<void(size_t, size_t)> &progress);
+    Result<ChangeReport> repeat(const Change &change, bool forward);
     void syncAll() const;
 
     std::filesystem::path m_root, m_folder;

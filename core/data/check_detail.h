@@ -1,6 +1,7 @@
 #pragma once
 // The parts of checkPairs; included by core/data/check*.cpp only.
 
+#include "core/base/parallel_for.h"
 #include "core/data/check.h"
 #include "core/image/codec.h"
 
@@ -32,10 +33,6 @@ struct PairPictures
 // Never throws. isTarget: its look is wanted; else whether it is blank.
 PictureFacts inspectPicture(const std::filesystem::path &root, const std::filesystem::path &path,
                             bool decodeAll, bool isTarget);
-
-// Calls work(i) for each i below count on several threads until stop.
-void parallelFor(size_t count, int threads, const std::stop_token &stop,
-                 const std::function<void(size_t)> &work);
 
 // What is wrong with one pair; `pair` needs its id and captions only.
 PairFacts checkPair(const Pair &pair, const PairPictures &pictures, const CheckOptions &options,

@@ -8,8 +8,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -20,6 +23,8 @@ namespace armature {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr size_t kBlock = 4096; // bytes: written at once on every file system
 
 tl::unexpected<Error> failed(const std::string &file, int code)
 {
@@ -118,9 +123,66 @@ Status writeText(const fs::path &file, const std::string &text)
     return failed(file.string(), renameCode);
 }
 
-Result<StepEnd> changeText(const fs::path &root, const FileStep &step, bool isRecovery)
+// Every byte is one of either text, or one that was never written.
+bool isMixed(std::string_view now, std::string_view before, std::string_view after)
+{
+    if (now.size() != before.size() && now.size() != after.size())
+        return false;
+    for (size_t i = 0; i < now.size(); ++i) {
+        if (now[i] != 0 && (i >= before.size() || now[i] != before[i]) &&
+            (i >= after.size() || now[i] != after[i]))
+            return false;
+    }
+    return true;
+}
+
+// Nothing where the file is not one that can be written over in its own block.
+std::optional<Result<StepEnd>> changeInPlace(const fs::path &file, const FileStep &step, bool isRecovery)
+{
+    if (!step.wasThere || !step.staysThere || step.before.empty() || step.after.empty() ||
+        std::max(step.before.size(), step.after.size()) > kBlock)
+        return std::nullopt;
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return std::nullopt;
+    const auto end = [&]() -> std::optional<Result<StepEnd>> {
+        struct stat info
+        {
+        };
+        std::array<char, kBlock + 1> bytes;
+        if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink != 1)
+            return std::nullopt;
+        const auto size = ::pread(descriptor, bytes.data(), bytes.size(), 0);
+        if (size <= 0)
+            return std::nullopt;
+        const std::string_view now(bytes.data(), size_t(size));
+        if (now == step.after)
+            return StepEnd::AlreadyTaken;
+        if (now != step.before && !(isRecovery && isMixed(now, step.before, step.after)))
+            return conflict(step.path);
+        const auto written = ::pwrite(descriptor, step.after.data(), step.after.size(), 0);
+        int code = written < 0 ? errno : written != ssize_t(step.after.size()) ? ENOSPC : 0;
+        if (code == 0 && step.after.size() < now.size() &&
+            ::ftruncate(descriptor, off_t(step.after.size())) != 0)
+            code = errno;
+        if (code == 0)
+            return StepEnd::Taken;
+        // What stood there goes back; where even that fails, recovery does it.
+        if (::pwrite(descriptor, now.data(), now.size(), 0) == size)
+            (void)!::ftruncate(descriptor, off_t(size));
+        return failed(step.path, code);
+    }();
+    ::close(descriptor);
+    return end;
+}
+
+Result<StepEnd> changeText(const fs::path &root, const FileStep &step, StepMode mode)
 {
     const auto file = root / step.path;
+    if (mode.isOneOfMany) {
+        if (auto end = changeInPlace(file, step, mode.isRecovery))
+            return std::move(*end);
+    }
     const bool isThere = isThereAt(file);
     const auto now = isThere ? readSmallFile(file, 4u << 20) : std::optional<std::string>();
     if (isThere && !now)
@@ -128,7 +190,9 @@ Result<StepEnd> changeText(const fs::path &root, const FileStep &step, bool isRe
     if (isThere == step.staysThere && (!isThere || *now == step.after))
         return StepEnd::AlreadyTaken;
     const bool isBefore = isThere == step.wasThere && (!isThere || *now == step.before);
-    if (!isBefore && !(isRecovery && isThere && now->empty()))
+    const bool isBrokenOff =
+        mode.isRecovery && isThere && (now->empty() || isMixed(*now, step.before, step.after));
+    if (!isBefore && !isBrokenOff)
         return conflict(step.path);
     if (step.staysThere) {
         ARMATURE_CHECK(writeText(file, step.after));
@@ -140,7 +204,7 @@ Result<StepEnd> changeText(const fs::path &root, const FileStep &step, bool isRe
 
 } // namespace
 
-Result<StepEnd> takeStep(const fs::path &root, const FileStep &step, bool isRecovery)
+Result<StepEnd> takeStep(const fs::path &root, const FileStep &step, StepMode mode)
 {
     switch (step.kind) {
     case FileStep::Kind::Swap:
@@ -148,7 +212,7 @@ Result<StepEnd> takeStep(const fs::path &root, const FileStep &step, bool isReco
     case FileStep::Kind::Move:
         return moveFile(root, step);
     case FileStep::Kind::Text:
-        return changeText(root, step, isRecovery);
+        return changeText(root, step, mode);
     }
     return fail(ErrorCode::Internal, "A step of an unknown kind.");
 }

@@ -27,9 +27,17 @@ struct FileStep
 
 enum class StepEnd { Taken, AlreadyTaken };
 
+struct StepMode
+{
+    bool isRecovery = false; // a text whose writing was broken off may be empty, or both texts in one
+    // One of very many. A short text is then written over the one that stands there, in its own block: a new
+    // file under the old name frees a block each time, which takes a millisecond where a disk is told of it
+    // (the mount option discard). Until the journal's sync a crash may leave a mixture of both texts there;
+    // recovery knows it by that.
+    bool isOneOfMany = false;
+};
 // Conflict when the files are in neither state: someone else changed them, and they are left alone.
-// isRecovery: an empty file counts as one whose writing was broken off.
-Result<StepEnd> takeStep(const std::filesystem::path &root, const FileStep &step, bool isRecovery = false);
+Result<StepEnd> takeStep(const std::filesystem::path &root, const FileStep &step, StepMode mode = {});
 FileStep reversed(const FileStep &step);
 
 nlohmann::json stepToJson(const FileStep &step);

@@ -115,6 +115,18 @@ void PairTable::setCaption(uint32_t row, std::string caption, bool hasCaption, u
     setFacts(row, facts);
 }
 
+void PairTable::setTokens(uint32_t row, uint16_t tokens, uint16_t maxTokens)
+{
+    RowFacts facts = m_rows[row].facts;
+    facts.tokens = tokens;
+    facts.issues &= ~issueBit(FindingKind::LongCaption);
+    if (tokens > maxTokens && !(facts.issues & kCaptionIssues))
+        facts.issues |= issueBit(FindingKind::LongCaption);
+    if ((facts.issues & kCaptionIssues) && facts.worst == Severity::Note)
+        facts.worst = Severity::Warning;
+    setFacts(row, facts);
+}
+
 void PairTable::setExcluded(uint32_t row, bool isExcluded)
 {
     auto &kept = m_rows[row];

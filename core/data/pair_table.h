@@ -59,6 +59,7 @@ public:
     void dropFindings(uint32_t issues);
     void setCaption(uint32_t row, std::string caption, bool hasCaption, uint16_t tokens,
                     uint16_t maxTokens = 75);
+    void setTokens(uint32_t row, uint16_t tokens, uint16_t maxTokens = 75); // of the caption that is there
     void setExcluded(uint32_t row, bool isExcluded);
     void setCondition(uint32_t row, std::string_view condition);
 

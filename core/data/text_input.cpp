@@ -1,12 +1,15 @@
 #include "core/data/text_input.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
+#include <unistd.h>
 #include <xxhash.h>
 
+#include <array>
 #include <vector>
 
 namespace armature {
@@ -254,19 +257,17 @@ std::optional<LineReader::Line> LineReader::next()
 
 std::optional<std::string> readSmallFile(const std::filesystem::path &file, size_t maxBytes)
 {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
+    // Not to wait for the other end of a pipe that lies where a text should.
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
         return std::nullopt;
     std::string text;
-    std::vector<char> chunk(4096);
-    while (stream.read(chunk.data(), std::streamsize(chunk.size())), stream.gcount() > 0) {
-        text.append(chunk.data(), size_t(stream.gcount()));
-        if (text.size() > maxBytes)
-            return std::nullopt;
-    }
-    if (stream.bad())
-        return std::nullopt;
-    return text;
+    std::array<char, 4096> chunk;
+    ssize_t got = 0;
+    while ((got = ::read(descriptor, chunk.data(), chunk.size())) > 0 && text.size() <= maxBytes)
+        text.append(chunk.data(), size_t(got));
+    ::close(descriptor);
+    return got < 0 || text.size() > maxBytes ? std::nullopt : std::optional(std::move(text));
 }
 
 uint64_t hashText(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }

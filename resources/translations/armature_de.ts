@@ -33,6 +33,125 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::CaptionDialog</name>
+    <message>
+        <source>Edit many captions</source>
+        <translation>Viele Bildtexte ändern</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>&amp;Was</translation>
+    </message>
+    <message>
+        <source>&amp;In</source>
+        <translation>&amp;In</translation>
+    </message>
+    <message>
+        <source>Find and replace</source>
+        <translation>Suchen und ersetzen</translation>
+    </message>
+    <message>
+        <source>Put before</source>
+        <translation>Voranstellen</translation>
+    </message>
+    <message>
+        <source>Put behind</source>
+        <translation>Anhängen</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove a tag</source>
+        <translation>Schlagwort entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Replace with</source>
+        <translation>&amp;Ersetzen durch</translation>
+    </message>
+    <message numerus="yes">
+        <source>the %Ln selected rows</source>
+        <translation>
+            <numerusform>der %Ln gewählten Zeile</numerusform>
+            <numerusform>den %Ln gewählten Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the %Ln rows that the filter shows</source>
+        <translation>
+            <numerusform>der %Ln Zeile, die der Filter zeigt</numerusform>
+            <numerusform>den %Ln Zeilen, die der Filter zeigt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %Ln rows</source>
+        <translation>
+            <numerusform>der %Ln Zeile</numerusform>
+            <numerusform>allen %Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Tag</source>
+        <translation>Schlag&amp;wort</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>&amp;Text</translation>
+    </message>
+    <message>
+        <source>upper and lower case matter</source>
+        <translation>Groß- und Kleinschreibung zählt</translation>
+    </message>
+    <message>
+        <source>such as “a photo of ”, with the space</source>
+        <translation>etwa „ein Foto von “, mit dem Leerzeichen</translation>
+    </message>
+    <message>
+        <source>such as “, studio light”</source>
+        <translation>etwa „, Studiolicht“</translation>
+    </message>
+    <message>
+        <source>what stands between two commas</source>
+        <translation>was zwischen zwei Kommas steht</translation>
+    </message>
+    <message>
+        <source>no caption</source>
+        <translation>kein Bildtext</translation>
+    </message>
+    <message>
+        <source>Nothing is written before you press the button.</source>
+        <translation>Geschrieben wird erst, wenn Sie auf den Knopf drücken.</translation>
+    </message>
+    <message>
+        <source>No caption would change.</source>
+        <translation>Kein Bildtext würde sich ändern.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 captions change. Undo brings them back.</source>
+        <translation>%1 von %2 Bildtexten ändern sich. Rückgängig bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Change captions</source>
+        <translation>Bildtexte ändern</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln captions</source>
+        <translation>
+            <numerusform>%Ln Bildtext ändern</numerusform>
+            <numerusform>%Ln Bildtexte ändern</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::ChangeRunner</name>
     <message>
         <source>Undo %1</source>
@@ -333,6 +452,37 @@
     <message>
         <source>Try again</source>
         <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>The folder was read again in the middle of the edit.</source>
+        <translation>Der Ordner wurde mitten in der Änderung neu gelesen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n captions were changed by another program in the meantime, such as that of %1.</source>
+        <translation>
+            <numerusform>%n Bildtext wurde inzwischen von einem anderen Programm geändert, nämlich der von %1.</numerusform>
+            <numerusform>%n Bildtexte wurden inzwischen von einem anderen Programm geändert, etwa der von %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the other program wrote is kept.</source>
+        <translation>Was das andere Programm geschrieben hat, bleibt stehen.</translation>
+    </message>
+    <message>
+        <source>Write mine over it</source>
+        <translation>Mit meiner überschreiben</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Reparieren</translation>
+    </message>
+    <message>
+        <source>What can be done with the selected pairs</source>
+        <translation>Was sich mit den gewählten Paaren tun lässt</translation>
+    </message>
+    <message>
+        <source>Edit many captions…</source>
+        <translation>Viele Bildtexte ändern…</translation>
     </message>
 </context>
 <context>
@@ -934,6 +1084,14 @@
     <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 von %2 Token</translation>
+    </message>
+    <message>
+        <source>Edit many…</source>
+        <translation>Viele ändern…</translation>
+    </message>
+    <message>
+        <source>Find and replace, put before or behind, add and remove tags</source>
+        <translation>Suchen und ersetzen, voranstellen oder anhängen, Schlagwörter hinzufügen und entfernen</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>armature::ui::CaptionDialog</name>
+    <message numerus="yes">
+        <source>the %Ln selected rows</source>
+        <translation>
+            <numerusform>the %Ln selected row</numerusform>
+            <numerusform>the %Ln selected rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the %Ln rows that the filter shows</source>
+        <translation>
+            <numerusform>the %Ln row that the filter shows</numerusform>
+            <numerusform>the %Ln rows that the filter shows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %Ln rows</source>
+        <translation>
+            <numerusform>the %Ln row</numerusform>
+            <numerusform>all %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln captions</source>
+        <translation>
+            <numerusform>Change %Ln caption</numerusform>
+            <numerusform>Change %Ln captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::DatasetPage</name>
     <message numerus="yes">
         <source>%Ln rows</source>
@@ -99,6 +130,13 @@
         <translation>
             <numerusform>Change %n caption</numerusform>
             <numerusform>Change %n captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n captions were changed by another program in the meantime, such as that of %1.</source>
+        <translation>
+            <numerusform>%n caption was changed by another program in the meantime, that of %1.</numerusform>
+            <numerusform>%n captions were changed by another program in the meantime, such as that of %1.</numerusform>
         </translation>
     </message>
 </context>

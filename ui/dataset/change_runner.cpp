@@ -167,7 +167,7 @@ void ChangeRunner::run(const QString &title, Prepare prepare)
            worker = m_worker.get()](ChangeJournal &journal, const auto &progress) -> Result<ChangeReport> {
               ARMATURE_TRY(auto steps, prepare(journal, progress, worker->stop.get_token()));
               if (steps.empty())
-                  return ChangeReport{title, 0, {}, {}};
+                  return ChangeReport{0, title, 0, {}, {}};
               return journal.run(title, std::move(steps), progress);
           });
 }

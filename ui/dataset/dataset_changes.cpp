@@ -1,7 +1,5 @@
-// What the page changes: repairs, captions, undo.
-#include "core/data/caption_edit.h"
+// What the page changes: repairs and undo.
 #include "core/data/repair.h"
-#include "core/text/clip_tokenizer.h"
 #include "ui/dataset/change_runner.h"
 #include "ui/dataset/dataset_page.h"
 #include "ui/dataset/pair_details.h"
@@ -15,6 +13,8 @@
 #include <QCoreApplication>
 #include <QPointer>
 #include <QThreadPool>
+
+#include <utility>
 
 namespace armature::ui {
 
@@ -63,6 +63,7 @@ QString DatasetPage::repairTitle(Repair repair, int count)
 void DatasetPage::connectChanges()
 {
     connect(m_changes, &ChangeRunner::started, this, [this](const QString &title) {
+        m_expected.push_back(std::exchange(m_nextExpected, nullptr));
         if (m_changeJob)
             return;
         m_changeJob = m_services.jobs.start(title, CanCancel::Yes);
@@ -81,12 +82,15 @@ void DatasetPage::connectChanges()
     });
     connect(m_changes, &ChangeRunner::done, this, &DatasetPage::takeChange);
     connect(m_changes, &ChangeRunner::failed, this, [this](const Error &error) {
+        if (!m_expected.empty())
+            m_expected.pop_front();
+        m_sinceChange.start();
+        rescan(); // what is shown may have run ahead of the files
         if (error.code != ErrorCode::Interrupted)
             m_errors->show(ErrorReport::from(error));
-        m_captionEdits = 0;
-        rescan(); // what is shown may have run ahead of the files
     });
     connect(m_changes, &ChangeRunner::recovered, this, [this](const ChangeReport &report) {
+        rescan();
         ErrorReport note;
         note.message = tr("“%1” was broken off the last time and has been finished now.")
                            .arg(QString::fromStdString(report.title));
@@ -94,12 +98,12 @@ void DatasetPage::connectChanges()
         note.buttonText = tr("Undo");
         note.onButton = [this] { m_changes->undo(); };
         m_errors->show(note, ErrorBar::Kind::Note);
-        rescan();
     });
     connect(m_details, &PairDetails::repairWanted, this, [this](const QString &id) {
         if (const auto repair = repairFromName(id.toStdString()))
             offerRepair(*repair);
     });
+    connect(m_details, &PairDetails::manyWanted, this, &DatasetPage::offerCaptionEdit);
     connect(m_details, &PairDetails::captionEdited, this, [this](uint32_t row, const QString &text) {
         editCaptions({row}, {CaptionOp::Set, text.trimmed().toStdString(), {}});
     });
@@ -109,6 +113,12 @@ void DatasetPage::takeChange(const ChangeReport &report)
 {
     for (const auto &file : report.files)
         m_thumbnails->forget(m_root / file);
+    m_sinceChange.start();
+    std::vector<CaptionChange> conflicts;
+    if (!takeCaptionChange(report, conflicts))
+        rescan();
+    if (!conflicts.empty())
+        askAboutConflicts(conflicts);
     if (!report.problems.empty()) {
         ErrorReport shown = ErrorReport::from(report.problems.front());
         if (report.problems.size() > 1)
@@ -118,11 +128,6 @@ void DatasetPage::takeChange(const ChangeReport &report)
     }
     if (report.taken > 0)
         Q_EMIT messageShown(tr("%1: done. Ctrl+Z takes it back.").arg(QString::fromStdString(report.title)));
-    const bool isCaption = m_captionEdits > 0;
-    if (isCaption && report.problems.empty())
-        --m_captionEdits; // the table shows it already
-    else
-        rescan();
     Q_EMIT changeDone();
 }
 
@@ -195,35 +200,6 @@ void DatasetPage::askForRepair(const std::shared_ptr<RepairPlan> &plan)
         options.stop = stop;
         return prepareRepair(root, *plan, journal, options);
     });
-}
-
-void DatasetPage::editCaptions(const std::vector<uint32_t> &rows, const CaptionEdit &edit)
-{
-    static const auto tokenizer = ClipTokenizer::shipped(PadWith::Eos);
-    auto changes = std::make_shared<std::vector<CaptionChange>>();
-    m_model->changeAll([&](PairTable &table) {
-        for (const uint32_t row : rows) {
-            if (table.kind(row) != RowKind::Pair)
-                continue;
-            auto caption = editedCaption(table.caption(row), edit);
-            if (caption == table.caption(row))
-                continue;
-            changes->push_back({std::string(table.target(row)), std::string(table.condition(row)), caption});
-            // Many at once are counted when the folder is read the next time.
-            const auto tokens = rows.size() <= 200 && tokenizer ? tokenizer->countTokens(caption)
-                                                                : size_t(table.facts(row).tokens);
-            table.setCaption(row, std::move(caption), true, uint16_t(std::min<size_t>(tokens, 65535)));
-        }
-    });
-    if (changes->empty())
-        return;
-    ++m_captionEdits;
-    m_changes->run(
-        tr("Change %n captions", nullptr, int(changes->size())),
-        [changes, root = m_root, listing = m_listing](ChangeJournal &journal, const auto &, std::stop_token) {
-            return captionSteps(root, listing, *changes, journal);
-        });
-    m_details->refresh();
 }
 
 } // namespace armature::ui

@@ -4,7 +4,6 @@
 #include "ui/dataset/facet_panel.h"
 #include "ui/dataset/filter_field.h"
 #include "ui/dataset/folder_scanner.h"
-#include "ui/dataset/pair_canvas.h"
 #include "ui/dataset/pair_delegate.h"
 #include "ui/dataset/pair_details.h"
 #include "ui/dataset/pair_grid.h"
@@ -13,15 +12,12 @@
 #include "ui/dataset/thumbnails.h"
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
-#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/error_bar.h"
 #include "ui/window/jobs.h"
 
 #include <QComboBox>
 #include <QEvent>
-#include <QEventLoop>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -39,6 +35,7 @@ namespace armature::ui {
 namespace {
 
 constexpr int kResolution = 512;
+constexpr int kOwnChange = 500;     // milliseconds after a change of ours
 constexpr int kSettle = 1500;       // milliseconds without a change in the folder, before it is read again
 constexpr size_t kMaxWatched = 200; // folders
 
@@ -88,9 +85,13 @@ DatasetPage::DatasetPage(PageServices services, QWidget *parent)
     connect(m_grid->verticalScrollBar(), &QScrollBar::valueChanged, this, &Page::viewChanged);
     m_settled.setSingleShot(true);
     m_settled.setInterval(kSettle);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settled, qOverload<>(&QTimer::start));
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] {
+        // What a caption's new file under its old name sets off is no news.
+        if (!isChanging() && (!m_sinceChange.isValid() || m_sinceChange.elapsed() > kOwnChange))
+            m_settled.start();
+    });
     connect(&m_settled, &QTimer::timeout, this, [this] {
-        if (m_changes->isBusy() || isScanning())
+        if (isChanging() || isScanning())
             m_settled.start();
         else
             rescan();
@@ -102,36 +103,6 @@ DatasetPage::DatasetPage(PageServices services, QWidget *parent)
 }
 
 DatasetPage::~DatasetPage() = default;
-
-QWidget *DatasetPage::makeToolBar()
-{
-    auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
-    row->setSpacing(space::kSmall);
-    m_filter = new FilterField(bar);
-    row->addWidget(m_filter, 1, Qt::AlignTop);
-    m_mode = new QComboBox(bar);
-    m_mode->setAccessibleName(tr("What the cells show"));
-    m_mode->addItem(icon(QStringLiteral("file-earmark-image")), tr("Picture"));
-    m_mode->addItem(icon(QStringLiteral("bounding-box")), tr("Map"));
-    m_mode->addItem(icon(QStringLiteral("layers-half")), tr("Both"));
-    connect(m_mode, &QComboBox::currentIndexChanged, this, [this](int mode) {
-        m_delegate->setMode(ThumbMode(mode));
-        m_grid->viewport()->update();
-        Q_EMIT viewChanged();
-    });
-    row->addWidget(m_mode, 0, Qt::AlignTop);
-    m_size = new QSlider(Qt::Horizontal, bar);
-    m_size->setAccessibleName(tr("Size of the cells"));
-    m_size->setToolTip(tr("Size of the cells (Ctrl and wheel)"));
-    m_size->setRange(size::kThumbs.front(), size::kThumbs.back());
-    m_size->setValue(size::kDefaultThumb);
-    m_size->setFixedSize(120, size::kControl); // as high as its neighbours in the row
-    connect(m_size, &QSlider::valueChanged, this, &DatasetPage::setThumbSize);
-    row->addWidget(m_size, 0, Qt::AlignTop);
-    return bar;
-}
 
 QWidget *DatasetPage::makeCentre()
 {
@@ -173,7 +144,8 @@ void DatasetPage::closeProject()
     if (!m_watcher.directories().isEmpty())
         m_watcher.removePaths(m_watcher.directories());
     m_changes->close();
-    m_captionEdits = 0;
+    m_expected.clear();
+    forgetCaptions();
     m_listing.clear();
     m_scanner->stop();
     if (m_job)
@@ -216,6 +188,8 @@ void DatasetPage::rescan()
 
 bool DatasetPage::isScanning() const { return m_scanner->isRunning(); }
 
+bool DatasetPage::isChanging() const { return m_pendingEdits > 0 || m_changes->isBusy(); }
+
 void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
 {
     if (m_job)
@@ -223,6 +197,8 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
     if (batch->startsOver && m_grid->currentIndex().isValid() && m_wantedCurrent.isEmpty())
         m_wantedCurrent = m_grid->currentIndex().data().toString();
     const bool hasRows = !batch->rows.empty();
+    if (batch->startsOver)
+        forgetCaptions();
     if (!batch->layoutText.empty())
         m_listing = batch->listing;
     m_model->apply(std::move(*batch));
@@ -353,56 +329,12 @@ void DatasetPage::showSummary()
     m_summary->setText(m_root.empty() ? QString() : text);
 }
 
-QList<Command> DatasetPage::commands()
-{
-    const auto isOpen = [this] { return !m_root.empty(); };
-    const auto hasSelection = [this] {
-        return m_grid->selectionModel()->hasSelection() && !m_changes->isBusy();
-    };
-    QList<Command> list = {
-        {QStringLiteral("dataset.filter"), tr("Filter the pairs"), QStringLiteral("funnel"),
-         QKeySequence(QStringLiteral("Ctrl+F")),
-         [this] { m_filter->edit()->setFocus(Qt::ShortcutFocusReason); }, isOpen},
-        {QStringLiteral("dataset.rescan"), tr("Read the folder again"), QStringLiteral("arrow-clockwise"),
-         QKeySequence(QStringLiteral("F5")), [this] { rescan(); }, isOpen},
-        {QStringLiteral("dataset.undo"), tr("Undo the last change"), QStringLiteral("arrow-counterclockwise"),
-         QKeySequence(QStringLiteral("Ctrl+Z")), [this] { m_changes->undo(); },
-         [this] { return m_changes->canUndo(); }},
-        {QStringLiteral("dataset.redo"), tr("Redo the last change"), QStringLiteral("arrow-clockwise"),
-         QKeySequence(QStringLiteral("Ctrl+Shift+Z")), [this] { m_changes->redo(); },
-         [this] { return m_changes->canRedo(); }},
-    };
-    const auto show = [&](const char *id, const QString &title, const char *iconName, const char *key,
-                          int mode) {
-        list.append({QLatin1String(id), title, QLatin1String(iconName), QKeySequence(QLatin1String(key)),
-                     [this, mode] { m_mode->setCurrentIndex(mode); }, isOpen});
-    };
-    show("dataset.show-picture", tr("Show the pictures"), "file-earmark-image", "Alt+1", 0);
-    show("dataset.show-map", tr("Show the maps"), "bounding-box", "Alt+2", 1);
-    show("dataset.show-both", tr("Show the maps over the pictures"), "layers-half", "Alt+3", 2);
-    const auto mend = [&](const QString &title, const char *iconName, const char *key, Repair repair) {
-        const auto name = repairName(repair);
-        list.append({QStringLiteral("dataset.repair.") + QLatin1String(name.data(), qsizetype(name.size())),
-                     title, QLatin1String(iconName), QKeySequence(QLatin1String(key)),
-                     [this, repair] { offerRepair(repair); }, hasSelection});
-    };
-    mend(tr("Resize maps to their pictures"), "arrows-fullscreen", "", Repair::ResizeMap);
-    mend(tr("Crop maps to their pictures"), "crop", "", Repair::CropMap);
-    mend(tr("Turn pictures upright by EXIF"), "arrow-clockwise", "", Repair::ApplyExif);
-    mend(tr("Lay transparent pictures on white"), "layers-half", "", Repair::FlattenAlpha);
-    mend(tr("Pair pictures and maps by name"), "link-45deg", "", Repair::PairByName);
-    mend(tr("Quarantine the selected pairs"), "archive", "Del", Repair::Quarantine);
-    mend(tr("Exclude the selected pairs from training"), "slash-circle", "X", Repair::Exclude);
-    mend(tr("Include the selected pairs again"), "check-circle", "Shift+X", Repair::Include);
-    return list;
-}
-
 bool DatasetPage::canClose(QString *whatGoesOn)
 {
     m_details->commitCaption();
-    if (m_changes->isBusy() && whatGoesOn)
+    if (isChanging() && whatGoesOn)
         *whatGoesOn = tr("a change to the dataset");
-    return !m_changes->isBusy();
+    return !isChanging();
 }
 
 QJsonObject DatasetPage::saveView() const
@@ -422,57 +354,6 @@ void DatasetPage::restoreView(const QJsonObject &view)
     m_size->setValue(view[QStringLiteral("size")].toInt(size::kDefaultThumb));
     m_wantedCurrent = view[QStringLiteral("current")].toString();
     m_wantedScroll = view[QStringLiteral("scroll")].toInt(-1);
-}
-
-QStringList DatasetPage::tourStates() const
-{
-    return {QStringLiteral("empty"),   QStringLiteral("scanning"), QStringLiteral("grid"),
-            QStringLiteral("both"),    QStringLiteral("faults"),   QStringLiteral("pair"),
-            QStringLiteral("overlay"), QStringLiteral("error")};
-}
-
-void DatasetPage::showTourState(const QString &state)
-{
-    const auto is = [&](const char *name) { return state == QLatin1String(name); };
-    const auto folder = m_tourFolder.empty() ? m_root : m_tourFolder;
-    m_tourFolder = folder;
-    if (is("empty")) {
-        closeProject();
-        return;
-    }
-    const bool isScanShown = is("scanning");
-    if (m_root.empty() || isScanShown)
-        openFolder(folder);
-    if (isScanShown)
-        return;
-    QEventLoop loop;
-    connect(this, &DatasetPage::scanFinished, &loop, &QEventLoop::quit);
-    if (isScanning())
-        loop.exec();
-    m_errors->clear();
-    m_mode->setCurrentIndex(is("both") ? 2 : 0);
-    m_filter->setText(is("faults")                  ? QStringLiteral("issue:misaligned OR issue:unpaired")
-                      : is("pair") || is("overlay") ? QStringLiteral("issue:misaligned")
-                                                    : QString());
-    // A dataset without such faults shows what it has.
-    if (m_model->rowCount() == 0)
-        m_filter->setText(is("faults") ? QStringLiteral("issue:duplicate") : QString());
-    if (m_model->rowCount() == 0)
-        m_filter->setText({});
-    if (m_model->rowCount() > 0)
-        m_grid->setCurrentIndex(m_model->index(0));
-    showPair(is("pair") || is("overlay"));
-    m_view->setMode(is("overlay") ? 1 : 0);
-    if (m_view->canvas()->isLoading()) {
-        connect(m_view->canvas(), &PairCanvas::loaded, &loop, &QEventLoop::quit);
-        loop.exec();
-    }
-    if (is("error")) {
-        Error error;
-        error.message = tr("The disk is full: 12 maps could not be resized.").toStdString();
-        error.kept = tr("Everything is as it was before.").toStdString();
-        m_errors->show(ErrorReport::from(error, tr("Try again"), [] {}));
-    }
 }
 
 void DatasetPage::changeEvent(QEvent *event)

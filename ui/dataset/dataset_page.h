@@ -8,14 +8,19 @@
 #include "core/data/repair.h"
 #include "ui/window/page.h"
 
+#include <QElapsedTimer>
 #include <QFileSystemWatcher>
 #include <QTimer>
 
+#include <deque>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 
 class QComboBox;
 class QLabel;
+class QMenu;
 class QSlider;
 class QSplitter;
 class QStackedWidget;
@@ -56,6 +61,7 @@ public:
     void rescan();
     const PairModel &model() const { return *m_model; }
     bool isScanning() const;
+    bool isChanging() const;                    // a repair, an edit or an undo goes on
     std::vector<uint32_t> selectedRows() const; // of the table, ascending
 
     ChangeRunner &changes() { return *m_changes; }
@@ -74,7 +80,9 @@ public:
     void offerRepair(Repair repair);
     // A picture and a map without partners, by table row, become a pair.
     void offerPairing(uint32_t target, uint32_t condition);
-    // Shown at once, written in the background.
+    // Asks for an edit of many captions, with a preview.
+    void offerCaptionEdit();
+    // Worked out and written in the background, shown as soon as it is known.
     void editCaptions(const std::vector<uint32_t> &rows, const CaptionEdit &edit);
     bool canClose(QString *whatGoesOn) override;
 
@@ -98,6 +106,20 @@ private:
     void connectChanges();
     void takeChange(const ChangeReport &report);
     void askForRepair(const std::shared_ptr<RepairPlan> &plan);
+    QMenu *makeMendMenu(QWidget *parent);
+    struct CaptionMemory;
+    void changeCaptions(std::shared_ptr<CaptionOutcome> outcome);
+    void showCaptions(std::shared_ptr<const CaptionOutcome> outcome, bool forward);
+    // Calls take(first, last) with a few thousand of `count` at a time, so that the window stays quick, and
+    // then(false) where the table started over in between.
+    void inSlices(size_t count, std::function<void(size_t, size_t)> take, std::function<void(bool)> then);
+    void writeCaptions(std::vector<CaptionChange> changes, std::shared_ptr<const CaptionOutcome> outcome,
+                       bool overwritesOthers);
+    // False where the table does not show the change yet.
+    bool takeCaptionChange(const ChangeReport &report, std::vector<CaptionChange> &conflicts);
+    void askAboutConflicts(const std::vector<CaptionChange> &conflicts);
+    void countTokens(std::shared_ptr<const CaptionOutcome> outcome, bool forward);
+    void forgetCaptions();
     static QString repairTitle(Repair repair, int count);
 
     PageServices m_services;
@@ -119,8 +141,14 @@ private:
     QLabel *m_summary = nullptr;
     Job *m_job = nullptr, *m_changeJob = nullptr;
     ChangeRunner *m_changes;
-    std::string m_listing;  // below the root; empty where captions are text files
-    int m_captionEdits = 0; // that the table shows and the files do not yet
+    std::string m_listing; // below the root; empty where captions are text files
+    // What runs or waits in m_changes: null where it is no caption edit.
+    std::deque<std::shared_ptr<CaptionMemory>> m_expected;
+    std::shared_ptr<CaptionMemory> m_nextExpected;
+    std::deque<std::shared_ptr<CaptionMemory>> m_captionMemory; // the last edits, for a quick undo
+    int m_pendingEdits = 0;  // that are being worked out or shown, before m_changes gets them
+    uint64_t m_tableAge = 0; // counts the times that the table started over
+    QElapsedTimer m_sinceChange;
     QFileSystemWatcher m_watcher;
     QTimer m_settled;        // runs while the folder is changing
     QString m_wantedCurrent; // an id to make current once it is there

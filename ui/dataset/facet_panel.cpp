@@ -25,17 +25,19 @@ struct Range
     const char *term;
     const char *text;
 };
-constexpr Range kSizes[] = {{"size:<256", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "under 256")},
-                            {"size:256..511", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "256 to 511")},
-                            {"size:512..767", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "512 to 767")},
-                            {"size:768..1023", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "768 to 1023")},
-                            {"size:1024..2047", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "1024 to 2047")},
-                            {"size:>=2048", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "2048 and more")}};
-constexpr Range kAspects[] = {{"aspect:<0.6", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "9:16 and taller")},
-                              {"aspect:>=0.6 aspect:<1", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "portrait")},
-                              {"aspect:1", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "square")},
-                              {"aspect:>1 aspect:<1.7", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "landscape")},
-                              {"aspect:>=1.7", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "16:9 and wider")}};
+constexpr Range kSizes[] = {
+    {"size:<256", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "under 256")},
+    {"size:256..511", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "256 to 511")},
+    {"size:512..767", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "512 to 767")},
+    {"size:768..1023", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "768 to 1023")},
+    {"size:1024..2047", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "1024 to 2047")},
+    {"size:>=2048", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "2048 and more")}};
+constexpr Range kAspects[] = {
+    {"aspect:<0.6", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "9:16 and taller")},
+    {"aspect:>=0.6 aspect:<1", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "portrait")},
+    {"aspect:1", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "square")},
+    {"aspect:>1 aspect:<1.7", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "landscape")},
+    {"aspect:>=1.7", QT_TRANSLATE_NOOP("armature::ui::FacetPanel", "16:9 and wider")}};
 
 } // namespace
 

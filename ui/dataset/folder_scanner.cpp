@@ -1,6 +1,6 @@
 #include "ui/dataset/folder_scanner.h"
 
-#include "core/text/clip_tokenizer.h"
+#include "ui/dataset/clip_tokens.h"
 
 #include <QElapsedTimer>
 
@@ -41,11 +41,9 @@ void FolderScanner::start(const std::filesystem::path &folder, int resolution, b
         options.resolution = resolution;
         options.decode = decode;
         options.stop = stop;
-        if (const auto tokenizer = ClipTokenizer::shipped(PadWith::Eos)) {
+        if (const auto *tokenizer = clipTokenizer()) {
             options.maxTokens = tokenizer->room();
-            options.countTokens = [tokenizer = *tokenizer](std::string_view text) {
-                return tokenizer.countTokens(text);
-            };
+            options.countTokens = [tokenizer](std::string_view text) { return tokenizer->countTokens(text); };
         }
         const auto status = scanDataset(folder, options, [&](ScanBatch &&batch) {
             std::unique_lock lock(shared->mutex);

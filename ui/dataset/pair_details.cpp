@@ -1,12 +1,13 @@
 #include "ui/dataset/pair_details.h"
 
-#include "core/text/clip_tokenizer.h"
+#include "ui/dataset/clip_tokens.h"
 #include "ui/dataset/pair_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -68,12 +69,6 @@ QLabel *textLabel(QWidget *parent)
     return label;
 }
 
-const ClipTokenizer *tokenizer()
-{
-    static const auto shipped = ClipTokenizer::shipped(PadWith::Eos);
-    return shipped ? &*shipped : nullptr;
-}
-
 } // namespace
 
 PairDetails::PairDetails(const PairModel &model, QWidget *parent)
@@ -94,7 +89,14 @@ PairDetails::PairDetails(const PairModel &model, QWidget *parent)
     captionTitle->setFont(sectionFont(font()));
     captionTitle->setBuddy(m_caption);
     layout->addSpacing(space::kSmall);
-    layout->addWidget(captionTitle);
+    auto *captionRow = new QHBoxLayout;
+    captionRow->addWidget(captionTitle, 1);
+    m_many = new QPushButton(tr("Edit many…"), this);
+    m_many->setObjectName(QStringLiteral("editMany"));
+    m_many->setToolTip(tr("Find and replace, put before or behind, add and remove tags"));
+    connect(m_many, &QPushButton::clicked, this, &PairDetails::manyWanted);
+    captionRow->addWidget(m_many);
+    layout->addLayout(captionRow);
     m_caption->setAccessibleName(tr("Caption"));
     m_caption->setTabChangesFocus(true);
     m_caption->setPlaceholderText(tr("What is in the picture, in one sentence"));
@@ -138,6 +140,7 @@ void PairDetails::refresh()
     if (m_row && *m_row >= table.size())
         m_row.reset();
     const bool isPair = m_row && table.kind(*m_row) == RowKind::Pair;
+    m_many->setEnabled(table.size() > 0);
     m_caption->setEnabled(isPair);
     const uint32_t generation = ++m_generation;
     if (!m_row) {
@@ -178,13 +181,15 @@ void PairDetails::refresh()
         [self = QPointer(this), generation, known, shared = std::move(shared), root = m_root] {
             ScanOptions options;
             options.countTokens = [](std::string_view text) {
-                return tokenizer() ? tokenizer()->countTokens(text) : 0;
+                return clipTokenizer() ? clipTokenizer()->countTokens(text) : 0;
             };
             auto findings = inspectRow(root, known, options).second;
             findings.insert(findings.begin(), shared.begin(), shared.end());
             QMetaObject::invokeMethod(qApp, [self, generation, findings = std::move(findings)] {
-                if (self && self->m_generation == generation)
-                    self->showFindings(findings);
+                if (!self || self->m_generation != generation)
+                    return;
+                self->showFindings(findings);
+                self->countTokens(); // the vocabulary is there by now
             });
         });
 }
@@ -249,12 +254,13 @@ void PairDetails::showFindings(const std::vector<Finding> &findings)
 
 void PairDetails::countTokens()
 {
-    if (!m_row || !tokenizer()) {
+    const auto *tokenizer = clipTokenizerIfLoaded();
+    if (!m_row || !tokenizer) {
         m_tokens->clear();
         return;
     }
-    const auto tokens = tokenizer()->countTokens(m_caption->toPlainText().toStdString());
-    const auto room = tokenizer()->room();
+    const auto tokens = tokenizer->countTokens(m_caption->toPlainText().toStdString());
+    const auto room = tokenizer->room();
     auto colors = palette();
     colors.setColor(QPalette::WindowText,
                     color(tokens > room ? themeColors(palette()).warn : themeColors(palette()).text2));

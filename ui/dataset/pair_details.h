@@ -39,6 +39,7 @@ public:
 Q_SIGNALS:
     void captionEdited(uint32_t row, const QString &text);
     void repairWanted(const QString &id); // of the selected rows
+    void manyWanted();                    // to edit many captions
 
 private:
     void showFindings(const std::vector<Finding> &findings);
@@ -50,6 +51,7 @@ private:
     uint32_t m_generation = 0; // of the inspection that is awaited
     QLabel *m_name, *m_sizes, *m_tokens, *m_selected;
     QPlainTextEdit *m_caption;
+    QPushButton *m_many;
     QVBoxLayout *m_findings;
 };
 

@@ -22,6 +22,7 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     const PairTable &table() const { return m_table; }
+    PairTable &editableTable() { return m_table; } // inside of changeRow() and changeAll() only
     void clear();
     void apply(ScanBatch &&batch);
     void setFilter(PairFilter filter);

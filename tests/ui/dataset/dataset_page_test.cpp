@@ -3,6 +3,7 @@
 #include "core/data/excluded.h"
 #include "core/image/codec.h"
 #include "core/image/png_writer.h"
+#include "ui/dataset/caption_dialog.h"
 #include "ui/dataset/change_runner.h"
 #include "ui/dataset/dataset_page.h"
 #include "ui/dataset/facet_panel.h"
@@ -19,6 +20,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -101,7 +103,7 @@ class DatasetPageTest : public QObject
     void waitForScan() { QTRY_VERIFY_WITH_TIMEOUT(!m_page->isScanning(), 20'000); }
     void waitForChange()
     {
-        QTRY_VERIFY_WITH_TIMEOUT(!m_page->changes().isBusy(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_page->isChanging(), 20'000);
         QTest::qWait(30);
         waitForScan();
     }
@@ -293,6 +295,51 @@ private Q_SLOTS:
         m_page->changes().undo();
         waitForChange();
         QCOMPARE(textOf(root() / "image/p5.txt"), std::string("a red car, number 5"));
+    }
+
+    void manyCaptions_areEditedInTheDialogByMouse()
+    {
+        QTest::mouseClick(m_page->findChild<QPushButton *>(QStringLiteral("editMany")), Qt::LeftButton);
+        auto *dialog = m_page->findChild<CaptionDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(!dialog->changeButton()->isEnabled());
+        QTest::keyClicks(dialog->textEdit(), QStringLiteral("red"));
+        QTest::keyClicks(dialog->withEdit(), QStringLiteral("green"));
+        QTRY_VERIFY(dialog->changeButton()->isEnabled());
+        QCOMPARE(dialog->previewText(), QStringLiteral("a green car, number 0"));
+        QVERIFY(dialog->changeButton()->text().contains(QLatin1Char('5'))); // p3 has none
+        dialog->operation()->setCurrentIndex(3);                            // add a tag
+        dialog->textEdit()->setText(QStringLiteral("studio"));
+        QTRY_VERIFY(!dialog->isWorking());
+        QCOMPARE(dialog->previewText(), QStringLiteral("a red car, number 0, studio"));
+        QTest::mouseClick(dialog->changeButton(), Qt::LeftButton);
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p3.txt"), std::string("studio"));
+        QCOMPARE(m_page->model().table().caption(0), std::string("a red car, number 0, studio"));
+        m_page->changes().undo();
+        waitForChange();
+        QVERIFY(!fs::exists(root() / "image/p3.txt"));
+        QCOMPARE(m_page->model().table().caption(0), std::string("a red car, number 0"));
+        QVERIFY(m_page->model().table().has(3, FindingKind::MissingCaption));
+    }
+
+    void aCaptionChangedUnderneath_isAskedAbout()
+    {
+        writeText(root() / "image/p0.txt", "by another hand");
+        m_page->editCaptions({0, 1}, {CaptionOp::Replace, "red", "green"});
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p0.txt"), std::string("by another hand"));
+        QCOMPARE(textOf(root() / "image/p1.txt"), std::string("a green car, number 1"));
+        QVERIFY(m_page->errors()->isVisible() && m_page->errors()->text().contains(QLatin1String("p0")));
+        for (auto *button : m_page->errors()->findChildren<QPushButton *>()) {
+            if (button->isVisible())
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p0.txt"), std::string("a green car, number 0"));
+        m_page->changes().undo();
+        waitForChange();
+        QCOMPARE(textOf(root() / "image/p0.txt"), std::string("by another hand"));
     }
 
     void captionsInAListing_keepTheOtherLines()

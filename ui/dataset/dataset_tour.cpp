@@ -1,0 +1,66 @@
+// The states of the page that --tour photographs.
+#include "ui/dataset/dataset_page.h"
+#include "ui/dataset/filter_field.h"
+#include "ui/dataset/pair_canvas.h"
+#include "ui/dataset/pair_grid.h"
+#include "ui/dataset/pair_model.h"
+#include "ui/dataset/pair_view.h"
+#include "ui/widgets/error_bar.h"
+
+#include <QComboBox>
+#include <QEventLoop>
+
+namespace armature::ui {
+
+QStringList DatasetPage::tourStates() const
+{
+    return {QStringLiteral("empty"),   QStringLiteral("scanning"), QStringLiteral("grid"),
+            QStringLiteral("both"),    QStringLiteral("faults"),   QStringLiteral("pair"),
+            QStringLiteral("overlay"), QStringLiteral("error")};
+}
+
+void DatasetPage::showTourState(const QString &state)
+{
+    const auto is = [&](const char *name) { return state == QLatin1String(name); };
+    const auto folder = m_tourFolder.empty() ? m_root : m_tourFolder;
+    m_tourFolder = folder;
+    if (is("empty")) {
+        closeProject();
+        return;
+    }
+    const bool isScanShown = is("scanning");
+    if (m_root.empty() || isScanShown)
+        openFolder(folder);
+    if (isScanShown)
+        return;
+    QEventLoop loop;
+    connect(this, &DatasetPage::scanFinished, &loop, &QEventLoop::quit);
+    if (isScanning())
+        loop.exec();
+    m_errors->clear();
+    m_mode->setCurrentIndex(is("both") ? 2 : 0);
+    m_filter->setText(is("faults")                  ? QStringLiteral("issue:misaligned OR issue:unpaired")
+                      : is("pair") || is("overlay") ? QStringLiteral("issue:misaligned")
+                                                    : QString());
+    // A dataset without such faults shows what it has.
+    if (m_model->rowCount() == 0)
+        m_filter->setText(is("faults") ? QStringLiteral("issue:duplicate") : QString());
+    if (m_model->rowCount() == 0)
+        m_filter->setText({});
+    if (m_model->rowCount() > 0)
+        m_grid->setCurrentIndex(m_model->index(0));
+    showPair(is("pair") || is("overlay"));
+    m_view->setMode(is("overlay") ? 1 : 0);
+    if (m_view->canvas()->isLoading()) {
+        connect(m_view->canvas(), &PairCanvas::loaded, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    if (is("error")) {
+        Error error;
+        error.message = tr("The disk is full: 12 maps could not be resized.").toStdString();
+        error.kept = tr("Everything is as it was before.").toStdString();
+        m_errors->show(ErrorReport::from(error, tr("Try again"), [] {}));
+    }
+}
+
+} // namespace armature::ui
