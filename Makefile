@@ -8,7 +8,7 @@ CMAKE_FLAGS += -DARMATURE_LIBTORCH=$(ARMATURE_LIBTORCH)
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: help deps configure build run test core-only bench lint format package clean
+.PHONY: help deps configure build run test core-only bench bench-browser lint format package clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s'|'
@@ -36,6 +36,9 @@ core-only: deps ## build and test the engine without Qt and OpenCV
 
 bench: build ## race our step against diffusers' (needs ORACLE=python with diffusers; see docs/numbers.md)
 	@tests/bench/run.sh $(BUILD)
+
+bench-browser: build ## measure the dataset browser with 100,000 pairs (BENCH_DIR=folder to make or use)
+	@cmake --build $(BUILD) --target bench_browser && QT_QPA_PLATFORM=offscreen $(BUILD)/tests/bench_browser $(or $(BENCH_DIR),/tmp/armature-pairs)
 
 lint: build ## layers, formatting, documentation paths
 	@ctest --test-dir $(BUILD) --output-on-failure -L lint
