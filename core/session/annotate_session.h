@@ -1,0 +1,59 @@
+#pragma once
+// The learned annotators: networks that turn a picture into depth, lines or people. Torch-free. Sizes,
+// resampling and how numbers become a picture are the caller's (preprocess/); normalisation is the network's.
+
+#include "core/base/result.h"
+#include "core/image/float_map.h"
+#include "core/image/image.h"
+#include "core/image/pose.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace armature {
+
+struct AnnotatorRequest
+{
+    std::string
+        net; // a key of annotatorNets(), core/config/annotator_nets.h: "mediapipe-pose", "dpt", "hed", ...
+    // Weight files by path, in any order: safetensors or a torch pickle (read as data only), .tflite for
+    // MediaPipe; or one folder that holds them under their official names.
+    std::vector<std::string> files;
+    std::string device = "cpu"; // or "cuda:0"
+};
+
+struct PoseOptions
+{
+    bool hands = false, face = false;
+    int maxPeople = 8;
+    float minScore = 0.5f;      // below it a person is none (MediaPipe's min_detection_confidence)
+    float minJointScore = 0.3f; // below it a joint counts as not found
+};
+
+class AnnotateSession
+{
+public:
+    virtual ~AnnotateSession() = default;
+
+    // rgb: 3 channels in 0..1 at the size that the network is to see. Gives what the network gives, at its
+    // own size, one channel or more: inverse depth (near is large, not scaled), edges and lines in 0..1, or
+    // M-LSD's maps. Errors: BadInput (a size that this network cannot take, naming the multiple; a pose
+    // network), OutOfMemory, Interrupted.
+    virtual Result<FloatMap> map(const FloatMap &rgb, std::stop_token stop = {}) = 0;
+
+    // People in a picture of any size. Errors: BadInput (not a pose network), OutOfMemory, Interrupted.
+    virtual Result<Pose> pose(const Image &picture, const PoseOptions &options,
+                              std::stop_token stop = {}) = 0;
+
+    // What the picture's sides must be multiples of for map(): 32 for DPT, 14 for Depth Anything, 1 where any
+    // will do.
+    virtual int sizeMultiple() const = 0;
+};
+
+// Errors: NotFound (a file; or a net of that name, with the list), Corrupt, Unsupported, BadInput (tensors of
+// another network: says which one it looks like).
+Result<std::unique_ptr<AnnotateSession>> openAnnotator(const AnnotatorRequest &request);
+
+} // namespace armature
