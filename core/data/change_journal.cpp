@@ -91,7 +91,8 @@ Status ChangeJournal::load()
     ARMATURE_TRY(auto report, take(*open, steps, wantsApplied, true, {}));
     ARMATURE_CHECK(append(json{{wantsApplied ? "applied" : "undone", openId}}.dump()));
     m_position = size_t(open - m_changes.begin()) + (wantsApplied ? 1 : 0);
-    m_recovered.push_back(std::move(report));
+    if (report.taken > 0 || !report.problems.empty())
+        m_recovered.push_back(std::move(report));
     return {};
 }
 
@@ -279,13 +280,34 @@ Result<ChangeReport> ChangeJournal::take(const Change &change, const std::vector
                 report.files.push_back(name);
         }
     }
-    syncAll();
+    if (!isMany || isRecovery)
+        syncAll();
     return report;
+}
+
+Status ChangeJournal::end(const Change &change, bool isApplied, bool isSynced)
+{
+    m_unsettled = json{{isApplied ? "applied" : "undone", change.id}}.dump();
+    m_unsettledId = change.id;
+    if (!isSynced)
+        return {};
+    ARMATURE_CHECK(append(std::exchange(m_unsettled, {})));
+    return {};
+}
+
+Status ChangeJournal::settle()
+{
+    if (m_unsettled.empty())
+        return {};
+    syncAll();
+    ARMATURE_CHECK(append(std::exchange(m_unsettled, {})));
+    return {};
 }
 
 Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep> steps,
                                         const std::function<void(size_t, size_t)> &progress)
 {
+    ARMATURE_CHECK(settle());
     Change change{m_nextId++, std::move(title), 0, 0};
     auto head = json{{"v", 1}, {"change", change.id}, {"title", change.title}}.dump(
         -1, ' ', false, json::error_handler_t::replace);
@@ -309,17 +331,19 @@ Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep>
     m_changes.resize(m_position);
     m_changes.push_back(std::move(change));
     m_position = m_changes.size();
-    ARMATURE_CHECK(append(json{{"applied", m_changes.back().id}}.dump()));
+    ARMATURE_CHECK(end(m_changes.back(), true, steps.size() < kMany));
     return report;
 }
 
 Result<ChangeReport> ChangeJournal::repeat(const Change &change, bool forward)
 {
+    if (change.id != m_unsettledId)
+        ARMATURE_CHECK(settle());
     ARMATURE_TRY(const auto steps, stepsOf(change));
     ARMATURE_CHECK(append(json{{forward ? "redo" : "undo", change.id}}.dump()));
     auto report = take(change, steps, forward, false, {});
     const bool isApplied = report.has_value() == forward;
-    const auto noted = append(json{{isApplied ? "applied" : "undone", change.id}}.dump());
+    const auto noted = end(change, isApplied, steps.size() < kMany);
     if (!report)
         return report;
     ARMATURE_CHECK(noted);

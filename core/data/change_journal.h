@@ -28,7 +28,8 @@ struct ChangeReport
 class ChangeJournal
 {
 public:
-    // root: the dataset. Carries on what was broken off; recovered() tells of it. Errors: Io, Corrupt.
+    // root: the dataset. Carries on what was broken off; recovered() tells of it, where something was left to
+    // do. Errors: Io, Corrupt.
     static Result<ChangeJournal> open(std::filesystem::path root);
 
     // A content for a Swap or a Move out of the store; returns its path below the root.
@@ -41,6 +42,11 @@ public:
                              const std::function<void(size_t done, size_t total)> &progress = {});
     Result<ChangeReport> undo();
     Result<ChangeReport> redo();
+
+    // After very many texts the disk is not waited for; until settle() a crash is made good by open(). The
+    // next change settles the one before it.
+    bool isSettled() const { return m_unsettled.empty(); }
+    Status settle();
 
     bool canUndo() const { return m_position > 0; }
     bool canRedo() const { return m_position < m_changes.size(); }
@@ -66,12 +72,15 @@ private:
     Result<ChangeReport> take(const Change &change, const std::vector<FileStep> &steps, bool forward,
                               bool isRecovery, const std::function<void(size_t, size_t)> &progress);
     Result<ChangeReport> repeat(const Change &change, bool forward);
+    Status end(const Change &change, bool isApplied, bool isSynced);
     void syncAll() const;
 
     std::filesystem::path m_root, m_folder;
     std::vector<Change> m_changes; // the first m_position of them are applied
     size_t m_position = 0;
     uint64_t m_nextId = 1, m_nextStored = 1;
+    std::string m_unsettled; // the line that is due after the sync
+    uint64_t m_unsettledId = 0;
     std::vector<ChangeReport> m_recovered;
 };
 

@@ -16,6 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds kTellEvery{
     50}; // a hundred thousand small files must not flood the window
 
+constexpr std::chrono::milliseconds kSettleAfter{1500}; // an undo that follows at once need not wait
+
 } // namespace
 
 // One thread and a queue. What it tells goes to the window's thread and reaches nobody after close().
@@ -97,9 +99,19 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
         openJournal();
         std::unique_lock lock(mutex);
         while (true) {
-            wake.wait(lock, [this] { return isClosing || !queue.empty(); });
-            if (queue.empty())
-                return;
+            const auto isWanted = [this] { return isClosing || !queue.empty(); };
+            const bool isSettled = !journal || journal->isSettled();
+            if (isSettled)
+                wake.wait(lock, isWanted);
+            else
+                wake.wait_for(lock, kSettleAfter, isWanted);
+            if (queue.empty()) {
+                if (!isSettled)
+                    (void)journal->settle(); // where it fails, the next opening makes it good
+                if (isClosing)
+                    return;
+                continue;
+            }
             const auto work = std::move(queue.front());
             queue.pop_front();
             lock.unlock();
