@@ -92,6 +92,7 @@ int main(int argc, char **argv)
         return code;
     QCoreApplication::setOrganizationName(QStringLiteral("Armature"));
     QCoreApplication::setApplicationName(QStringLiteral("Armature"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("armature"));
     QCoreApplication::setApplicationVersion(QStringLiteral(ARMATURE_VERSION));
     QApplication application(argc, argv);
     QTranslator own, qt; // English too: its plurals
