@@ -35,7 +35,7 @@ say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 
 # --- Debian packages ---------------------------------------------------------------------------------------------
 packages="build-essential cmake ninja-build pkg-config ccache git python3 python3-pip
-  nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev libxxhash-dev libzip-dev zlib1g-dev libicu-dev
+  nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev libxxhash-dev libflatbuffers-dev libzip-dev zlib1g-dev libicu-dev
   libpng-dev libturbojpeg0-dev libwebp-dev libtiff-dev libexiv2-dev"
 if [ "${ARMATURE_CORE_ONLY:-}" != 1 ]; then
   packages="$packages qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools bootstrap-icons libopencv-dev"
@@ -79,5 +79,37 @@ else
   touch "$staging/.complete"
   rm -rf "$target"
   mv "$staging" "$target"
+  trap - EXIT
+fi
+
+# --- MediaPipe's networks ----------------------------------------------------------------------------------------
+# The pose annotator's .tflite files (Apache-2.0), out of the PyPI wheel; nothing of it runs. Without them only that
+# annotator is missing.
+mediapipe="$deps/mediapipe-0.10.14"
+if [ ! -e "$mediapipe/.complete" ] && [ ! -e "$account_home/.cache/armature/mediapipe-0.10.14/.complete" ]; then
+  say "Taking MediaPipe's pose networks from its wheel (35 MB) into $mediapipe"
+  staging="$mediapipe.incomplete.$$"
+  mkdir -p "$staging/wheel"
+  trap 'rm -rf "$staging"' EXIT
+  if python3 -m pip download -q --no-deps --only-binary=:all: --implementation cp --python-version 3.11 --abi cp311 \
+      --platform manylinux_2_17_x86_64 -d "$staging/wheel" mediapipe==0.10.14; then
+    python3 - "$staging" <<'PYTHON'
+import pathlib, sys, zipfile
+target = pathlib.Path(sys.argv[1])
+wanted = ["pose_detection/pose_detection", "pose_landmark/pose_landmark_full", "palm_detection/palm_detection_full",
+          "hand_landmark/hand_landmark_full", "face_detection/face_detection_short_range", "face_landmark/face_landmark"]
+with zipfile.ZipFile(next((target / "wheel").glob("*.whl"))) as wheel:
+    for name in wanted:
+        data = wheel.read(f"mediapipe/modules/{name}.tflite")
+        (target / (name.split("/")[1] + ".tflite")).write_bytes(data)
+PYTHON
+    rm -rf "$staging/wheel"
+    touch "$staging/.complete"
+    rm -rf "$mediapipe"
+    mv "$staging" "$mediapipe"
+  else
+    say "They could not be had now; everything but MediaPipe's pose works. Run this again when PyPI can be reached."
+    rm -rf "$staging"
+  fi
   trap - EXIT
 fi

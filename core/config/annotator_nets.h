@@ -2,6 +2,8 @@
 // The networks behind the learned annotators: what files each needs, under which licence and from where. The
 // program fetches none of them.
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,5 +31,9 @@ struct AnnotatorNet
 
 const std::vector<AnnotatorNet> &annotatorNets();
 const AnnotatorNet *findAnnotatorNet(std::string_view key); // nullptr when there is none
+
+// Where MediaPipe's .tflite files lie without being told: shipped beside the program, or where bootstrap put
+// them.
+std::optional<std::filesystem::path> mediapipeFolder();
 
 } // namespace armature

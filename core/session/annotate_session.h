@@ -19,7 +19,8 @@ struct AnnotatorRequest
     std::string
         net; // a key of annotatorNets(), core/config/annotator_nets.h: "mediapipe-pose", "dpt", "hed", ...
     // Weight files by path, in any order: safetensors or a torch pickle (read as data only), .tflite for
-    // MediaPipe; or one folder that holds them under their official names.
+    // MediaPipe; or one folder that holds them under their official names. None:
+    // MediaPipe's, where bootstrap put them.
     std::vector<std::string> files;
     std::string device = "cpu"; // or "cuda:0"
 };

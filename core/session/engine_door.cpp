@@ -2,6 +2,6 @@
 
 extern "C" const armature::EngineDoor *armatureEngineDoor()
 {
-    static constexpr armature::EngineDoor door{armature::kEngineDoorVersion, &armature::engineInfo};
+    static constexpr armature::EngineDoor door{armature::kEngineDoorVersion, &armature::engineInfo, &armature::openAnnotator};
     return &door;
 }

@@ -3,6 +3,7 @@
 // it, asks for this table and calls through it. LibTorch costs about a second to load; a window may not wait
 // for that.
 
+#include "core/session/annotate_session.h"
 #include "core/session/engine_info.h"
 
 namespace armature {
@@ -11,9 +12,10 @@ struct EngineDoor
 {
     int version = 0; // kEngineDoorVersion of the engine; another one means another layout of this table
     EngineInfo (*info)() = nullptr;
+    Result<std::unique_ptr<AnnotateSession>> (*openAnnotator)(const AnnotatorRequest &) = nullptr;
 };
 
-inline constexpr int kEngineDoorVersion = 1;
+inline constexpr int kEngineDoorVersion = 2;
 inline constexpr const char *kEngineDoorSymbol = "armatureEngineDoor";
 
 } // namespace armature

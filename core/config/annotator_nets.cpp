@@ -1,0 +1,81 @@
+#include "core/config/annotator_nets.h"
+
+#include "core/base/resources.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace armature {
+
+namespace {
+
+constexpr const char *kMediapipeWheel =
+    "the PyPI wheel mediapipe==0.10.14 (tools/bootstrap.sh takes them from there)";
+
+std::vector<AnnotatorNet> allNets()
+{
+    return {
+        {"mediapipe-pose",
+         "MediaPipe pose",
+         AnnotatorGives::Pose,
+         {{"pose_detection.tflite", kMediapipeWheel, true},
+          {"pose_landmark_full.tflite", kMediapipeWheel, true},
+          {"palm_detection_full.tflite", kMediapipeWheel, false},
+          {"hand_landmark_full.tflite", kMediapipeWheel, false},
+          {"face_detection_short_range.tflite", kMediapipeWheel, false},
+          {"face_landmark.tflite", kMediapipeWheel, false}},
+         "Apache-2.0",
+         false},
+    };
+}
+
+// A program may run under a HOME of its own; what bootstrap installed lies in the account's.
+std::vector<std::filesystem::path> cacheRoots()
+{
+    std::vector<std::filesystem::path> roots;
+    const auto add = [&](const char *folder, const char *below) {
+        if (folder && *folder)
+            roots.push_back(std::filesystem::path(folder) / below);
+    };
+    add(std::getenv("ARMATURE_DEPS"), "");
+    add(std::getenv("XDG_CACHE_HOME"), "armature");
+    add(std::getenv("HOME"), ".cache/armature");
+    if (const auto *account = getpwuid(getuid()))
+        add(account->pw_dir, ".cache/armature");
+    return roots;
+}
+
+} // namespace
+
+const std::vector<AnnotatorNet> &annotatorNets()
+{
+    static const auto nets = allNets();
+    return nets;
+}
+
+const AnnotatorNet *findAnnotatorNet(std::string_view key)
+{
+    const auto &nets = annotatorNets();
+    const auto net = std::find_if(nets.begin(), nets.end(), [&](const auto &one) { return one.key == key; });
+    return net == nets.end() ? nullptr : &*net;
+}
+
+std::optional<std::filesystem::path> mediapipeFolder()
+{
+    std::vector<std::filesystem::path> places;
+    if (const auto shipped = resourcePath("mediapipe"))
+        places.push_back(*shipped);
+    for (const auto &root : cacheRoots())
+        places.push_back(root / "mediapipe-0.10.14");
+    for (const auto &place : places) {
+        std::error_code error;
+        if (std::filesystem::exists(place / "pose_landmark_full.tflite", error))
+            return place;
+    }
+    return std::nullopt;
+}
+
+} // namespace armature
