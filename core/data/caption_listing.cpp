@@ -39,7 +39,10 @@ public:
             const auto end = std::min(text.find('\n', at), text.size() - 1);
             const auto line = text.substr(at, end + 1 - at);
             const auto changed = isAllTaken() ? std::nullopt : changedObject(line);
-            result += changed ? *changed + (line.ends_with('\n') ? "\n" : "") : line;
+            if (!changed)
+                result += line;
+            else if (!changed->empty())
+                result += *changed + (line.ends_with('\n') ? "\n" : "");
             at = end + 1;
         }
         return result;
@@ -66,7 +69,7 @@ public:
                 if (const auto changed = changedObject(text.substr(begin, i + 1 - begin))) {
                     result.append(text, kept, begin - kept);
                     result += *changed;
-                    kept = i + 1;
+                    kept = changed->empty() ? afterComma(text, i + 1, result) : i + 1;
                 }
             }
         }
@@ -92,7 +95,9 @@ public:
                 result += record + tail;
                 continue;
             }
-            result += changedRecord(record, names, separator).value_or(record) + tail;
+            const auto changed = changedRecord(record, names, separator);
+            if (!changed || !changed->empty())
+                result += changed.value_or(record) + tail;
         }
         return result;
     }
@@ -100,14 +105,26 @@ public:
 private:
     bool isAllTaken() const { return m_taken == m_wanted.size(); }
 
-    // The change of the pair whose picture is named, once.
+    // Where text goes on after an object that was left out, together with one comma beside it.
+    static size_t afterComma(const std::string &text, size_t at, std::string &before)
+    {
+        const size_t next = text.find_first_not_of(" \t\r\n", at);
+        if (next != std::string::npos && text[next] == ',')
+            return next + 1;
+        const size_t last = before.find_last_not_of(" \t\r\n");
+        if (last != std::string::npos && before[last] == ',')
+            before.resize(last);
+        return at;
+    }
+
+    // What is wanted for the picture that is named.
     WantedCaption *find(const std::string &name)
     {
         const auto file = resolveBelow(m_place.root, m_base, name);
         if (file.state != PathState::Ok)
             return nullptr;
         const auto found = m_wanted.find(file.path.lexically_relative(m_place.root).generic_string());
-        return found == m_wanted.end() || found->second.isTaken ? nullptr : &found->second;
+        return found == m_wanted.end() || found->second.isTaken ? nullptr : &found->second; // once
     }
 
     // False where the listing says something else than what was edited, and that is to stay.
@@ -132,6 +149,8 @@ private:
         auto *wanted = target == kTargetKeys.end() ? nullptr : find(row[*target].get<std::string>());
         if (!wanted)
             return std::nullopt;
+        if (!wanted->change)
+            return "";
         const auto caption = std::find_if(kCaptionKeys.begin(), kCaptionKeys.end(),
                                           [&](const char *name) { return row.contains(name); });
         auto &value = row[caption == kCaptionKeys.end() ? "text" : *caption];
@@ -170,7 +189,9 @@ private:
         std::vector<std::string> names;
         for (const auto &field : parseCsvRecord(header, separator).value_or(std::vector<std::string>()))
             names.emplace_back(trimmed(field));
-        if (!column(names, kTargetKeys) || !column(names, kCaptionKeys))
+        const bool wantsCaptions = std::any_of(m_wanted.begin(), m_wanted.end(),
+                                               [](const auto &each) { return each.second.change; });
+        if (!column(names, kTargetKeys) || (wantsCaptions && !column(names, kCaptionKeys)))
             return fail(ErrorCode::Unsupported,
                         fmt::format("{} has no column named text.", displayName(m_place.listing)),
                         "Add one in a spreadsheet, with a caption for each picture.", "Nothing was changed.");
@@ -196,10 +217,14 @@ private:
         if (!fields || fields->size() != names.size())
             return std::nullopt;
         auto *wanted = find((*fields)[*column(names, kTargetKeys)]);
+        if (!wanted)
+            return std::nullopt;
+        if (!wanted->change)
+            return "";
         auto &field = (*fields)[*column(names, kCaptionKeys)];
         auto list = json::parse(field, nullptr, false); // several captions in one cell
-        const bool isList = wanted && list.is_array() && !list.empty() && list[0].is_string();
-        if (!wanted || !take(*wanted, isList ? list[0].get<std::string>() : field))
+        const bool isList = list.is_array() && !list.empty() && list[0].is_string();
+        if (!take(*wanted, isList ? list[0].get<std::string>() : field))
             return std::nullopt;
         if (isList) {
             list[0] = wanted->change->caption;

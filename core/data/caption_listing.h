@@ -1,5 +1,5 @@
 #pragma once
-// A listing with other captions in it; included by core/data/caption*.cpp only.
+// A listing with other captions in it, or with fewer lines.
 
 #include "core/data/caption_edit.h"
 
@@ -11,7 +11,7 @@ namespace armature::caption_detail {
 // What is wanted for a picture, by its path below the root.
 struct WantedCaption
 {
-    const CaptionChange *change = nullptr;
+    const CaptionChange *change = nullptr; // null: its lines are left out
     bool isTaken = false;
 };
 using WantedCaptions = std::unordered_map<std::string, WantedCaption>;

@@ -1,5 +1,6 @@
 #include "core/data/repair.h"
 
+#include "core/data/loose_pairs.h"
 #include "core/data/text_input.h"
 #include "core/image/codec.h"
 
@@ -22,12 +23,6 @@ constexpr std::pair<Repair, std::string_view> kNames[] = {
 
 std::string sizeText(int width, int height) { return fmt::format("{} x {} px", width, height); }
 
-// What annotators and people append to a map's name.
-constexpr std::string_view kMapWords[] = {"condition", "conditioning", "cond",   "control", "canny",
-                                          "edges",     "edge",         "depth",  "pose",    "openpose",
-                                          "hint",      "map",          "mask",   "seg",     "source",
-                                          "lineart",   "scribble",     "normal", "hed",     "mlsd"};
-
 // The stem in lower case, without such words and without the separators, so that IMG_01-canny fits img01.
 std::string nameCore(const std::string &file)
 {
@@ -41,7 +36,7 @@ std::string nameCore(const std::string &file)
     }
     std::string core;
     for (const auto &word : words) {
-        if (std::find(std::begin(kMapWords), std::end(kMapWords), word) == std::end(kMapWords))
+        if (!isMapWord(word))
             core += word;
     }
     return core;
@@ -118,7 +113,8 @@ public:
                 return; // both were selected
         }
         PlannedRepair item{target, condition.condition, {}, condition.condition};
-        item.what = fmt::format("becomes the map of {}", displayName(target.target));
+        item.what = fmt::format("becomes the map of {}{}", displayName(target.target),
+                                target.condition.empty() ? "" : ", whose map until now is moved aside");
         m_plan.items.push_back(std::move(item));
     }
 

@@ -49,12 +49,14 @@ struct RepairPlan
 // Reads headers only.
 RepairPlan planRepair(const std::filesystem::path &root, Repair repair, const std::vector<PairRow> &rows,
                       const std::vector<PairRow> &others = {});
-// A picture and a map chosen by hand.
+// A picture and a map chosen by hand. A map that the picture has already is moved aside.
 RepairPlan planPairing(const std::filesystem::path &root, const PairRow &target, const PairRow &condition);
 
 struct PrepareOptions
 {
-    bool isListed = false; // a listing names the files, so their names must stay
+    // That names the files, below the root: then their names must stay, and what goes into the quarantine is
+    // taken out of it. Empty where there is none.
+    std::string listing;
     std::function<void(size_t done, size_t total)> progress;
     std::stop_token stop;
 };

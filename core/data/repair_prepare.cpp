@@ -1,4 +1,6 @@
+#include "core/base/fs.h"
 #include "core/base/hash.h"
+#include "core/data/caption_listing.h"
 #include "core/data/data_path.h"
 #include "core/data/excluded.h"
 #include "core/data/repair.h"
@@ -43,10 +45,31 @@ public:
             if (m_options.progress)
                 m_options.progress(i + 1, m_plan.items.size());
         }
+        if (m_plan.repair == Repair::Quarantine && isListed())
+            ARMATURE_CHECK(leaveOutOfListing());
         return std::move(m_steps);
     }
 
 private:
+    bool isListed() const { return !m_options.listing.empty(); }
+
+    Status leaveOutOfListing()
+    {
+        ARMATURE_TRY(const auto text, readText(m_root / m_options.listing, uint64_t(2) << 30));
+        caption_detail::WantedCaptions gone;
+        for (const auto &item : m_plan.items)
+            gone.emplace(item.row.target, caption_detail::WantedCaption());
+        std::vector<CaptionChange> conflicts;
+        ARMATURE_TRY(const auto result, caption_detail::listingWithCaptions({m_root, m_options.listing, true},
+                                                                            text, gone, conflicts));
+        if (result == text)
+            return {};
+        ARMATURE_TRY(auto staged, m_journal.stage(result));
+        m_steps.push_back({FileStep::Kind::Swap, m_options.listing, std::move(staged), hashHex(text),
+                           hashHex(result), true, true});
+        return {};
+    }
+
     Status prepare(const PlannedRepair &item)
     {
         switch (m_plan.repair) {
@@ -97,8 +120,8 @@ private:
     {
         const auto format = formatFromExtension(file);
         const bool isMap = m_plan.repair == Repair::ResizeMap || m_plan.repair == Repair::CropMap;
-        const bool staysJpeg = format == ImageFormat::Jpeg && (!isMap || m_options.isListed);
-        if (!staysJpeg && format != ImageFormat::Png && m_options.isListed)
+        const bool staysJpeg = format == ImageFormat::Jpeg && (!isMap || isListed());
+        if (!staysJpeg && format != ImageFormat::Png && isListed())
             return fail(
                 ErrorCode::Unsupported,
                 fmt::format("{} is of a format that Armature does not write, and the listing names it.",
@@ -126,7 +149,7 @@ private:
 
     Status rename(const PlannedRepair &item)
     {
-        if (m_options.isListed)
+        if (isListed())
             return fail(ErrorCode::Unsupported, "The pairs of this dataset stand in a listing.",
                         "Write the pair into the listing.", "Nothing was changed.");
         // Beside its old place, under the picture's path below its own folder: image/a/b.jpg,
@@ -136,6 +159,8 @@ private:
         for (auto part = std::next(picture.begin()); part != picture.end(); ++part)
             name /= *part;
         name.replace_extension(map.extension());
+        if (!item.row.condition.empty())
+            aside(item.row.condition);
         move(item.partner, name.generic_string());
         return {};
     }

@@ -484,6 +484,25 @@
         <source>Edit many captions…</source>
         <translation>Viele Bildtexte ändern…</translation>
     </message>
+    <message numerus="yes">
+        <source>Make %n pairs</source>
+        <translation>
+            <numerusform>%n Paar bilden</numerusform>
+            <numerusform>%n Paare bilden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking at the names</source>
+        <translation>Die Namen werden angesehen</translation>
+    </message>
+    <message>
+        <source>A pair is made of a picture and a map that is in no pair yet.</source>
+        <translation>Ein Paar besteht aus einem Bild und einer Karte, die noch in keinem Paar ist.</translation>
+    </message>
+    <message>
+        <source>Pair the two selected files</source>
+        <translation>Die zwei gewählten Dateien zum Paar machen</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>
@@ -748,6 +767,80 @@
     <message>
         <source>Take off this list</source>
         <translation>Aus dieser Liste nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ImportPanel</name>
+    <message>
+        <source>Pairs by their names</source>
+        <translation>Paare nach ihren Namen</translation>
+    </message>
+    <message>
+        <source>The folder has none of the layouts that Armature knows, but its names tell what belongs together. Each star stands for the same on both sides.</source>
+        <translation>Der Ordner ist auf keine der Arten geordnet, die Armature kennt, aber die Namen sagen, was zusammengehört. Jeder Stern steht auf beiden Seiten für dasselbe.</translation>
+    </message>
+    <message>
+        <source>&amp;Understood as</source>
+        <translation>&amp;Verstanden als</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures</source>
+        <translation>&amp;Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;Maps</source>
+        <translation>&amp;Karten</translation>
+    </message>
+    <message>
+        <source>The pictures stay where they are. Armature writes metadata.jsonl into the folder, which names the pairs; Undo takes it away.</source>
+        <translation>Die Bilder bleiben, wo sie sind. Armature schreibt metadata.jsonl in den Ordner, die die Paare nennt; Rückgängig nimmt sie wieder weg.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pairs: %1 with %2</source>
+        <translation>
+            <numerusform>%Ln Paar: %1 mit %2</numerusform>
+            <numerusform>%Ln Paare: %1 mit %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No two files fit. Each pattern needs one star.</source>
+        <translation>Keine zwei Dateien passen. Jedes Muster braucht einen Stern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pairs</source>
+        <translation>
+            <numerusform>%Ln Paar</numerusform>
+            <numerusform>%Ln Paare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a caption</source>
+        <translation>
+            <numerusform>%Ln mit Bildtext</numerusform>
+            <numerusform>%Ln mit Bildtext</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pictures are in none and are left out.</source>
+        <translation>
+            <numerusform>%Ln Bild ist in keinem und bleibt weg.</numerusform>
+            <numerusform>%Ln Bilder sind in keinem und bleiben weg.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pair them</source>
+        <translation>Paaren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %Ln pairs</source>
+        <translation>
+            <numerusform>%Ln Paar bilden</numerusform>
+            <numerusform>%Ln Paare bilden</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1099,6 +1192,13 @@
     <message>
         <source>, %1 by %2 pixels</source>
         <translation>, %1 mal %2 Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PairSamples</name>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 mit %2</translation>
     </message>
 </context>
 <context>

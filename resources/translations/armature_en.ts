@@ -139,6 +139,13 @@
             <numerusform>%n captions were changed by another program in the meantime, such as that of %1.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Make %n pairs</source>
+        <translation>
+            <numerusform>Make %n pair</numerusform>
+            <numerusform>Make %n pairs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>
@@ -147,6 +154,44 @@
         <translation>
             <numerusform>CPU, %n thread</numerusform>
             <numerusform>CPU, %n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ImportPanel</name>
+    <message numerus="yes">
+        <source>%Ln pairs: %1 with %2</source>
+        <translation>
+            <numerusform>%Ln pair: %1 with %2</numerusform>
+            <numerusform>%Ln pairs: %1 with %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pairs</source>
+        <translation>
+            <numerusform>%Ln pair</numerusform>
+            <numerusform>%Ln pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a caption</source>
+        <translation>
+            <numerusform>%Ln with a caption</numerusform>
+            <numerusform>%Ln with a caption</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pictures are in none and are left out.</source>
+        <translation>
+            <numerusform>%Ln picture is in none and is left out.</numerusform>
+            <numerusform>%Ln pictures are in none and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %Ln pairs</source>
+        <translation>
+            <numerusform>Make %Ln pair</numerusform>
+            <numerusform>Make %Ln pairs</numerusform>
         </translation>
     </message>
 </context>

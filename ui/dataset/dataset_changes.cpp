@@ -192,10 +192,10 @@ void DatasetPage::askForRepair(const std::shared_ptr<RepairPlan> &plan)
     question.buttons = {title, tr("Cancel")};
     if (m_services.asker.ask(this, question) != 0)
         return;
-    m_changes->run(title, [plan, root = m_root, isListed = !m_listing.empty()](
+    m_changes->run(title, [plan, root = m_root, listing = m_listing](
                               ChangeJournal &journal, const auto &progress, std::stop_token stop) {
         PrepareOptions options;
-        options.isListed = isListed;
+        options.listing = listing;
         options.progress = progress;
         options.stop = stop;
         return prepareRepair(root, *plan, journal, options);

@@ -121,6 +121,7 @@ QList<Command> DatasetPage::commands()
     mend(tr("Turn pictures upright by EXIF"), "arrow-clockwise", "", Repair::ApplyExif);
     mend(tr("Lay transparent pictures on white"), "layers-half", "", Repair::FlattenAlpha);
     mend(tr("Pair pictures and maps by name"), "link-45deg", "", Repair::PairByName);
+    list.append(pairingCommand());
     mend(tr("Quarantine the selected pairs"), "archive", "Del", Repair::Quarantine);
     mend(tr("Exclude the selected pairs from training"), "slash-circle", "X", Repair::Exclude);
     mend(tr("Include the selected pairs again"), "check-circle", "Shift+X", Repair::Include);

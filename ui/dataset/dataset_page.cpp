@@ -4,6 +4,7 @@
 #include "ui/dataset/facet_panel.h"
 #include "ui/dataset/filter_field.h"
 #include "ui/dataset/folder_scanner.h"
+#include "ui/dataset/import_panel.h"
 #include "ui/dataset/pair_delegate.h"
 #include "ui/dataset/pair_details.h"
 #include "ui/dataset/pair_grid.h"
@@ -119,6 +120,12 @@ QWidget *DatasetPage::makeCentre()
     m_stack->addWidget(m_grid);
     m_view = new PairView(*m_model, m_stack);
     m_stack->addWidget(m_view);
+    m_import = new ImportPanel(*m_thumbnails, m_stack);
+    m_stack->addWidget(m_import);
+    connectImport();
+    connect(m_grid, &PairGrid::droppedOnto, this, [this](const QModelIndex &from, const QModelIndex &onto) {
+        pairByHand(m_model->tableRow(from), m_model->tableRow(onto));
+    });
     connect(m_grid, &PairGrid::activated, this, [this] { showPair(true); });
     connect(m_view, &PairView::closeWanted, this, [this] { showPair(false); });
     connect(m_view, &PairView::stepWanted, this, [this](int by) {
@@ -147,6 +154,9 @@ void DatasetPage::closeProject()
     m_expected.clear();
     forgetCaptions();
     m_listing.clear();
+    m_layoutText.clear();
+    if (isImportShown())
+        showPair(false);
     m_scanner->stop();
     if (m_job)
         m_job->finish();
@@ -199,8 +209,12 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
     const bool hasRows = !batch->rows.empty();
     if (batch->startsOver)
         forgetCaptions();
-    if (!batch->layoutText.empty())
+    if (!batch->layoutText.empty()) {
         m_listing = batch->listing;
+        m_layoutText = QString::fromStdString(batch->layoutText);
+        if (isImportShown())
+            showPair(false);
+    }
     m_model->apply(std::move(*batch));
     if (hasRows && !m_wantedCurrent.isEmpty()) {
         const size_t row = m_model->table().find(m_wantedCurrent.toStdString());
@@ -225,7 +239,9 @@ void DatasetPage::takeEnd(const std::shared_ptr<const Error> &error)
     m_wantedCurrent.clear();
     m_model->refilter();
     m_facets->countNow();
-    if (error && error->code != ErrorCode::Interrupted)
+    if (error && error->code == ErrorCode::NotFound)
+        offerImport(*error);
+    else if (error && error->code != ErrorCode::Interrupted)
         m_errors->show(ErrorReport::from(*error, tr("Read again"), [this] { rescan(); }));
     watchFolders();
     showSummary();
@@ -326,6 +342,8 @@ void DatasetPage::showSummary()
         selected += range.height();
     if (selected > 1)
         text += tr(", %Ln selected", nullptr, selected);
+    if (!m_layoutText.isEmpty())
+        text += QStringLiteral(" · ") + m_layoutText;
     m_summary->setText(m_root.empty() ? QString() : text);
 }
 

@@ -32,6 +32,7 @@ class FacetPanel;
 class FilterField;
 class FolderScanner;
 class ChangeRunner;
+class ImportPanel;
 class Job;
 class PairDelegate;
 class PairDetails;
@@ -78,8 +79,12 @@ public:
 
     // Asks with a preview, then repairs the selected rows.
     void offerRepair(Repair repair);
-    // A picture and a map without partners, by table row, become a pair.
+    // A picture and a map, by table row, become a pair; a map that the picture has is moved aside.
     void offerPairing(uint32_t target, uint32_t condition);
+    // Whichever of the two is the map; says so where neither is.
+    void pairByHand(uint32_t first, uint32_t second);
+    bool isImportShown() const; // what the names in a folder of no known layout tell
+    ImportPanel *importPanel() const { return m_import; }
     // Asks for an edit of many captions, with a preview.
     void offerCaptionEdit();
     // Worked out and written in the background, shown as soon as it is known.
@@ -107,6 +112,10 @@ private:
     void takeChange(const ChangeReport &report);
     void askForRepair(const std::shared_ptr<RepairPlan> &plan);
     QMenu *makeMendMenu(QWidget *parent);
+    void connectImport();
+    void offerImport(const Error &otherwise);
+    std::optional<std::pair<uint32_t, uint32_t>> pairableRows(uint32_t first, uint32_t second) const;
+    Command pairingCommand();
     struct CaptionMemory;
     void changeCaptions(std::shared_ptr<CaptionOutcome> outcome);
     void showCaptions(std::shared_ptr<const CaptionOutcome> outcome, bool forward);
@@ -133,6 +142,7 @@ private:
     FilterField *m_filter = nullptr;
     PairDetails *m_details = nullptr;
     PairView *m_view = nullptr;
+    ImportPanel *m_import = nullptr;
     ErrorBar *m_errors = nullptr;
     QStackedWidget *m_stack = nullptr;
     QSplitter *m_splitter = nullptr;
@@ -146,11 +156,13 @@ private:
     std::deque<std::shared_ptr<CaptionMemory>> m_expected;
     std::shared_ptr<CaptionMemory> m_nextExpected;
     std::deque<std::shared_ptr<CaptionMemory>> m_captionMemory; // the last edits, for a quick undo
+    int m_pendingImports = 0;                                   // folders whose names are being looked at
     int m_pendingEdits = 0;  // that are being worked out or shown, before m_changes gets them
     uint64_t m_tableAge = 0; // counts the times that the table started over
     QElapsedTimer m_sinceChange;
     QFileSystemWatcher m_watcher;
     QTimer m_settled;        // runs while the folder is changing
+    QString m_layoutText;    // what the folder was understood as
     QString m_wantedCurrent; // an id to make current once it is there
     int m_wantedScroll = -1;
     std::optional<uint32_t> m_shownRow; // in the pair view

@@ -2,6 +2,9 @@
 
 #include "ui/theme/theme.h"
 
+#include <QDrag>
+#include <QDropEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QScrollBar>
 #include <QWheelEvent>
@@ -9,6 +12,12 @@
 #include <algorithm>
 
 namespace armature::ui {
+
+namespace {
+
+constexpr const char *kDragType = "application/x-armature-row"; // of this grid's model
+
+} // namespace
 
 PairGrid::PairGrid(QWidget *parent) : QAbstractItemView(parent)
 {
@@ -20,6 +29,9 @@ PairGrid::PairGrid(QWidget *parent) : QAbstractItemView(parent)
     setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_Hover);
     setEditTriggers(NoEditTriggers);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setAutoScroll(true);
 }
 
 void PairGrid::setCellSize(QSize size)
@@ -186,7 +198,75 @@ void PairGrid::paintEvent(QPaintEvent *event)
         option.state.setFlag(QStyle::State_HasFocus, index == currentIndex() && hasFocus());
         option.state.setFlag(QStyle::State_MouseOver, index == hovered && underMouse());
         itemDelegate()->paint(&painter, option, index);
+        if (index == m_dropTarget) { // named by its frame: here the drop makes a pair
+            painter.setPen(QPen(color(colors.focus), 2));
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1));
+        }
     }
+}
+
+QMimeData *PairGrid::dragData(const QModelIndex &index) const
+{
+    auto *carried = new QMimeData;
+    carried->setData(QLatin1String(kDragType), QByteArray::number(index.row()));
+    return carried;
+}
+
+void PairGrid::startDrag(Qt::DropActions)
+{
+    const auto index = currentIndex();
+    if (!index.isValid() || !(index.flags() & Qt::ItemIsDragEnabled))
+        return;
+    m_dragged = index;
+    auto *drag = new QDrag(this);
+    drag->setMimeData(dragData(index));
+    const QRect rect = visualRect(index);
+    drag->setPixmap(viewport()->grab(rect).scaled(rect.size() * viewport()->devicePixelRatio() / 2,
+                                                  Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    drag->exec(Qt::LinkAction);
+    m_dragged = QPersistentModelIndex();
+    dragLeaveEvent(nullptr);
+}
+
+void PairGrid::dragEnterEvent(QDragEnterEvent *event)
+{
+    event->mimeData()->hasFormat(QLatin1String(kDragType)) ? event->acceptProposedAction() : event->ignore();
+}
+
+void PairGrid::dragMoveEvent(QDragMoveEvent *event)
+{
+    const auto onto = indexAt(event->position().toPoint());
+    const bool isGood = event->mimeData()->hasFormat(QLatin1String(kDragType)) && onto.isValid() &&
+                        (onto.flags() & Qt::ItemIsDropEnabled) && onto != m_dragged;
+    m_dropTarget = isGood ? onto : QModelIndex();
+    viewport()->update();
+    isGood ? event->acceptProposedAction() : event->ignore();
+}
+
+void PairGrid::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_dropTarget = QPersistentModelIndex();
+    viewport()->update();
+}
+
+void PairGrid::dropEvent(QDropEvent *event)
+{
+    const auto onto = indexAt(event->position().toPoint());
+    const int row = event->mimeData()->data(QLatin1String(kDragType)).toInt();
+    dragLeaveEvent(nullptr);
+    setState(NoState);
+    if (!event->mimeData()->hasFormat(QLatin1String(kDragType)) || !onto.isValid() || row == onto.row() ||
+        row < 0 || row >= rowCount())
+        return event->ignore();
+    event->acceptProposedAction();
+    // After the drag has ended: what comes of it asks a question.
+    QMetaObject::invokeMethod(
+        this,
+        [this, from = QPersistentModelIndex(model()->index(row, 0)), onto = QPersistentModelIndex(onto)] {
+            if (from.isValid() && onto.isValid())
+                Q_EMIT droppedOnto(from, onto);
+        },
+        Qt::QueuedConnection);
 }
 
 void PairGrid::resizeEvent(QResizeEvent *event)

@@ -2,6 +2,7 @@
 // A grid of equal cells whose places are computed, not kept: a million rows cost what ten do.
 
 #include <QAbstractItemView>
+#include <QPersistentModelIndex>
 
 namespace armature::ui {
 
@@ -24,8 +25,12 @@ public:
     QModelIndex indexAt(const QPoint &point) const override;
     void setModel(QAbstractItemModel *model) override;
 
+    // What a drag from this cell carries; tests drop it where they want.
+    QMimeData *dragData(const QModelIndex &index) const;
+
 Q_SIGNALS:
     void zoomRequested(int steps); // Ctrl + wheel
+    void droppedOnto(const QModelIndex &from, const QModelIndex &onto);
 
 protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
@@ -39,6 +44,11 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
     void updateGeometries() override;
     void rowsInserted(const QModelIndex &parent, int start, int end) override;
+    void startDrag(Qt::DropActions actions) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     int rowCount() const { return model() ? model()->rowCount() : 0; }
@@ -46,6 +56,7 @@ private:
 
     QSize m_cell{144, 180};
     QString m_emptyText;
+    QPersistentModelIndex m_dragged, m_dropTarget;
 };
 
 } // namespace armature::ui

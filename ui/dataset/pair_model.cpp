@@ -100,6 +100,17 @@ int PairModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(m_visible.size());
 }
 
+Qt::ItemFlags PairModel::flags(const QModelIndex &index) const
+{
+    auto flags = QAbstractListModel::flags(index);
+    if (!index.isValid())
+        return flags;
+    const auto kind = m_table.kind(tableRow(index));
+    if (kind == RowKind::TargetOnly || kind == RowKind::ConditionOnly)
+        flags |= Qt::ItemIsDragEnabled;
+    return kind == RowKind::Problem ? flags : flags | Qt::ItemIsDropEnabled;
+}
+
 QVariant PairModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())

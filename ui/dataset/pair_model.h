@@ -51,6 +51,7 @@ public:
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override; // files in no pair can be dragged
 
 Q_SIGNALS:
     void tableChanged(); // counts may have changed

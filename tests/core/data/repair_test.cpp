@@ -243,6 +243,70 @@ private Q_SLOTS:
         QVERIFY(fs::exists(folder / "image/small.png"));
     }
 
+    void quarantine_takesTheLinesOutOfTheListing_data()
+    {
+        QTest::addColumn<QByteArray>("listing");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("left");
+        const QByteArray a =
+            R"({"file_name": "image/a.png", "conditioning_image_file_name": "condition/a.png"})";
+        const QByteArray b =
+            R"({"file_name": "image/b.png", "conditioning_image_file_name": "condition/b.png"})";
+        QTest::newRow("lines") << QByteArray("metadata.jsonl") << a + "\n" + b + "\n" << a + "\n";
+        QTest::newRow("lines, first") << QByteArray("metadata.jsonl") << b + "\n" + a << a;
+        QTest::newRow("array, last") << QByteArray("prompt.json") << "[" + a + ",\n" + b + "\n]"
+                                     << "[" + a + "\n]";
+        QTest::newRow("array, first") << QByteArray("prompt.json") << "[" + b + ", " + a + "]"
+                                      << "[ " + a + "]";
+        const QByteArray head = "file_name,conditioning_image_file_name\n";
+        QTest::newRow("csv") << QByteArray("metadata.csv")
+                             << head + "image/b.png,condition/b.png\nimage/a.png,condition/a.png\n"
+                             << head + "image/a.png,condition/a.png\n";
+    }
+    void quarantine_takesTheLinesOutOfTheListing()
+    {
+        QFETCH(QByteArray, listing);
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, left);
+        const Folder folder;
+        for (const char *name : {"image/a.png", "image/b.png", "condition/a.png", "condition/b.png"})
+            folder.write(name, makePng(32, 32));
+        folder.write(listing.toStdString(), text.toStdString());
+        auto journal = ChangeJournal::open(folder.path());
+        const auto rows = only(rowsOf(folder), "image/b");
+        QCOMPARE(rows.size(), size_t(1));
+        PrepareOptions options;
+        options.listing = listing.toStdString();
+        auto steps = prepareRepair(folder.path(), planRepair(folder.path(), Repair::Quarantine, rows),
+                                   *journal, options);
+        QVERIFY(steps && journal->run("x", *steps));
+        QFile file(QString::fromStdString((folder / listing.toStdString()).string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), left);
+        const auto set = readPairs(folder.path());
+        QVERIFY(set && set->findings.empty() && set->pairs.size() == 1);
+        QVERIFY(journal->undo());
+        QCOMPARE(readPairs(folder.path())->pairs.size(), size_t(2));
+    }
+
+    void aMapGivenToAPair_movesTheOldOneAside()
+    {
+        const Folder folder;
+        folder.write("image/a.png", makePng(32, 32));
+        folder.write("condition/a.png", makePng(16, 16));
+        folder.write("condition/better.png", makePng(32, 32));
+        const auto rows = rowsOf(folder);
+        QCOMPARE(rows.size(), size_t(2));
+        auto journal = ChangeJournal::open(folder.path());
+        auto steps = prepareRepair(folder.path(), planPairing(folder.path(), rows[0], rows[1]), *journal);
+        QVERIFY(steps && journal->run("x", *steps));
+        QCOMPARE(sizeOf(folder, "condition/a.png"), (PixelSize{32, 32}));
+        QVERIFY(fs::exists(folder / ".armature/quarantine/condition/a.png"));
+        QVERIFY(journal->undo());
+        QCOMPARE(sizeOf(folder, "condition/a.png"), (PixelSize{16, 16}));
+        QVERIFY(fs::exists(folder / "condition/better.png"));
+    }
+
     void labels_areNotSmoothed()
     {
         const Folder folder;

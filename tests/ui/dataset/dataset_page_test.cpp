@@ -8,6 +8,7 @@
 #include "ui/dataset/dataset_page.h"
 #include "ui/dataset/facet_panel.h"
 #include "ui/dataset/filter_field.h"
+#include "ui/dataset/import_panel.h"
 #include "ui/dataset/pair_canvas.h"
 #include "ui/dataset/pair_details.h"
 #include "ui/dataset/pair_grid.h"
@@ -22,6 +23,7 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -356,6 +358,64 @@ private Q_SLOTS:
         const auto text = textOf(root() / "metadata.jsonl");
         QVERIFY(text.ends_with(other));
         QVERIFY(text.find("zero more") != std::string::npos);
+    }
+
+    void aFolderOfLoosePictures_isPairedByMouse()
+    {
+        const auto folder = root() / "loose";
+        for (int i = 0; i < 3; ++i) {
+            const auto name = "cat" + std::to_string(i);
+            writePicture(folder / (name + ".png"), 64, 48, i);
+            writePicture(folder / (name + "_canny.png"), 64, 48, i + 10);
+        }
+        m_page->openFolder(folder);
+        QTRY_VERIFY(m_page->isImportShown());
+        auto *panel = m_page->importPanel();
+        QTRY_VERIFY(!panel->isWorking());
+        QVERIFY(!fs::exists(folder / ".armature")); // nothing is done before it is asked for
+        QCOMPARE(panel->mapsEdit()->text(), QStringLiteral("*_canny"));
+        QVERIFY(panel->importButton()->isEnabled() && panel->countText().contains(QLatin1Char('3')));
+        QVERIFY(!m_page->grab().isNull());
+        panel->mapsEdit()->setText(QStringLiteral("*_depth"));
+        QTRY_VERIFY(!panel->isWorking());
+        QVERIFY(!panel->importButton()->isEnabled());
+        panel->mapsEdit()->setText(QStringLiteral("*_canny"));
+        QTRY_VERIFY(panel->importButton()->isEnabled());
+        QTest::mouseClick(panel->importButton(), Qt::LeftButton);
+        waitForChange();
+        QTRY_COMPARE(m_page->model().rowCount(), 3);
+        QVERIFY(!m_page->isImportShown());
+        m_page->changes().undo();
+        waitForChange();
+        QTRY_VERIFY(m_page->isImportShown());
+        QVERIFY(!fs::exists(folder / "metadata.jsonl"));
+    }
+
+    void aMapDraggedOntoAPicture_becomesItsMap()
+    {
+        fs::rename(root() / "condition/alone_canny.png", root() / "condition/other.png");
+        m_page->rescan();
+        waitForScan();
+        m_page->filterField()->setText(QStringLiteral("issue:unpaired"));
+        QCOMPARE(m_page->model().rowCount(), 2);
+        auto *grid = m_page->grid();
+        const auto map = m_page->model().index(1), picture = m_page->model().index(0);
+        QVERIFY(map.flags() & Qt::ItemIsDragEnabled);
+        const auto place = QPointF(grid->visualRect(picture).center());
+        std::unique_ptr<QMimeData> carried(grid->dragData(map));
+        QDragEnterEvent enter(place.toPoint(), Qt::LinkAction, carried.get(), Qt::LeftButton, Qt::NoModifier);
+        QDragMoveEvent move(place.toPoint(), Qt::LinkAction, carried.get(), Qt::LeftButton, Qt::NoModifier);
+        QDropEvent drop(place, Qt::LinkAction, carried.get(), Qt::LeftButton, Qt::NoModifier);
+        for (QEvent *event :
+             {static_cast<QEvent *>(&enter), static_cast<QEvent *>(&move), static_cast<QEvent *>(&drop)}) {
+            QApplication::sendEvent(grid->viewport(), event);
+            QVERIFY(event->isAccepted());
+        }
+        QTRY_VERIFY(!m_answers.asked.empty());
+        waitForChange();
+        QVERIFY(fs::exists(root() / "condition/alone.png"));
+        m_page->filterField()->setText({});
+        QCOMPARE(m_page->model().rowCount(), 7);
     }
 
     void closing_inTheMiddleOfAScan_isQuick()
