@@ -3,7 +3,11 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/diffusion/guidance.h"
+#include "core/diffusion/noise_schedule.h"
 #include "core/diffusion/scheduler.h"
 
 namespace armature {
@@ -82,11 +86,25 @@ void padUnconditional(ControlResiduals &residuals)
     residuals.mid = withZeroHalf(residuals.mid);
 }
 
+// What the picture would be if this prediction were right (DDIM's x0, Song et al. 2020, equation 9). `input` is what
+// the network saw; all samplers hand it over with unit variance, so that the timestep alone says how much is noise.
+at::Tensor denoisedBy(const at::Tensor &prediction, const at::Tensor &input, double timestep, const SchedulerConfig &config,
+                      const at::Tensor &alphasCumprod)
+{
+    if (config.prediction == PredictionType::Sample)
+        return prediction;
+    const int64_t index = std::clamp<int64_t>(std::llround(timestep), 0, alphasCumprod.size(0) - 1);
+    const double signal = std::sqrt(alphasCumprod[index].item<double>()), noise = std::sqrt(1 - signal * signal);
+    if (config.prediction == PredictionType::VPrediction)
+        return input * signal - prediction * noise;
+    return (input - prediction * noise) / std::max(signal, 1e-3);
+}
+
 class Sampling
 {
 public:
-    Sampling(const BaseModel &base, const SampleRequest &request)
-        : m_base(base), m_request(request), m_device(firstWeight(base).device()), m_type(firstWeight(base).scalar_type()),
+    Sampling(const BaseModel &base, const SampleRequest &request, std::stop_token stop)
+        : m_base(base), m_request(request), m_stop(std::move(stop)), m_device(firstWeight(base).device()), m_type(firstWeight(base).scalar_type()),
           m_isGuided(request.guidanceScale > 1.0), m_isGuessing(request.guessMode)
     {
         // Pooled conditions mean guess mode; diffusers asks the first ControlNet.
@@ -94,7 +112,7 @@ public:
             m_isGuessing = true;
     }
 
-    Result<SampleResult> run(std::stop_token stop)
+    Result<SampleResult> run()
     {
         SampleResult result;
         ARMATURE_TRY(auto scheduler, makeScheduler(m_request.scheduler, m_base.schedulerConfig));
@@ -108,18 +126,20 @@ public:
         latents = (latents * scheduler->initNoiseSigma()).to(m_device);
 
         const at::Tensor timesteps = scheduler->timesteps();
+        const at::Tensor alphasCumprod = alphasCumprodOf(scheduler->config());
         const int64_t total = timesteps.size(0);
         for (int64_t i = 0; i < total; ++i) {
-            if (stop.stop_requested())
-                return fail(ErrorCode::Interrupted, "Stopped at step " + std::to_string(i) + " of " + std::to_string(total) + ".");
             const at::Tensor input = scheduler->scaleModelInput(latents, i);
-            const at::Tensor prediction = predict(input, timesteps[i].to(m_device), i, total);
+            ARMATURE_TRY(const at::Tensor prediction, predict(input, timesteps[i].to(m_device), i, total));
+            if (m_request.onDenoised)
+                m_request.onDenoised(denoisedBy(prediction, input, timesteps[i].item<double>(), scheduler->config(), alphasCumprod));
             latents = scheduler->step(prediction, i, latents, generator);
             if (m_request.onStep)
                 m_request.onStep(i + 1, total);
         }
         result.hadNonFinite = !at::isfinite(latents).all().item<bool>();
-        decode(latents, result);
+        result.latents = latents;
+        ARMATURE_CHECK(decode(latents, result));
         return result;
     }
 
@@ -145,12 +165,23 @@ private:
             m_controls.push_back({&unit, unit.net->embedCondition(unit.condition.to(m_device, m_type))});
     }
 
-    // fp32 [imageCount, C, h, w], guided
-    at::Tensor predict(const at::Tensor &input, const at::Tensor &timestep, int64_t step, int64_t total)
+    // Asked between the networks, the parts of a step that take long.
+    Status checkStop(const std::string &where) const
     {
+        if (m_stop.stop_requested())
+            return fail(ErrorCode::Interrupted, "Stopped at " + where + ".");
+        return {};
+    }
+
+    // fp32 [imageCount, C, h, w], guided. Errors: Interrupted.
+    Result<at::Tensor> predict(const at::Tensor &input, const at::Tensor &timestep, int64_t step, int64_t total)
+    {
+        const std::string where = "step " + std::to_string(step) + " of " + std::to_string(total);
+        ARMATURE_CHECK(checkStop(where));
         const at::Tensor single = input.to(m_type);
         const at::Tensor batch = m_isGuided ? at::cat({single, single}) : single;
         const std::optional<ControlResiduals> residuals = control(single, batch, timestep, step, total);
+        ARMATURE_CHECK(checkStop(where));
         const at::Tensor prediction =
             m_base.unet->forward(batch, timestep, m_bothTexts, residuals ? &*residuals : nullptr).to(at::kFloat);
         if (!m_isGuided)
@@ -180,17 +211,21 @@ private:
         return sum;
     }
 
-    void decode(const at::Tensor &latents, SampleResult &result) const
+    Status decode(const at::Tensor &latents, SampleResult &result) const
     {
         const VaeConfig &vae = m_base.vae->config();
         const at::Tensor &weight = (*m_base.vae->parameters().begin())->value;
         const at::Tensor scaled = (latents / vae.scalingFactor + vae.shiftFactor).to(weight.device(), weight.scalar_type());
-        for (int64_t i = 0; i < scaled.size(0); ++i) // one at a time: the decoder is where memory peaks
+        for (int64_t i = 0; i < scaled.size(0); ++i) { // one at a time: the decoder is where memory peaks
+            ARMATURE_CHECK(checkStop("the last step"));
             result.images.push_back(imageFromTensor(m_base.vae->decode(scaled.slice(0, i, i + 1))));
+        }
+        return {};
     }
 
     const BaseModel &m_base;
     const SampleRequest &m_request;
+    const std::stop_token m_stop;
     const at::Device m_device;
     const at::ScalarType m_type;
     const bool m_isGuided;
@@ -205,7 +240,7 @@ Result<SampleResult> samplePictures(const BaseModel &base, const SampleRequest &
 {
     ARMATURE_CHECK(checkRequest(base, request));
     const at::NoGradGuard noGrad;
-    return Sampling(base, request).run(std::move(stop));
+    return Sampling(base, request, std::move(stop)).run();
 }
 
 at::Tensor tensorFromImage(const Image &image)

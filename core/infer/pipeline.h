@@ -38,10 +38,14 @@ struct SampleRequest {
     int64_t imageCount = 1;
     at::Tensor latents;                // unit variance [imageCount or 1, C, height/8, width/8]; drawn from seed when undefined
     std::function<void(int64_t done, int64_t total)> onStep;
+    // The picture as the network expects it after this call: fp32 [imageCount, C, h/8, w/8] on the device, scaled as
+    // the UNet sees latents. Worked out only where somebody asks.
+    std::function<void(const at::Tensor &denoised)> onDenoised;
 };
 
 struct SampleResult {
     std::vector<Image> images;     // RGB8
+    at::Tensor latents;            // fp32, what the pictures were decoded from
     std::string schedulerClass;    // the one that was used
     size_t promptTokens = 0;       // before truncation, start and end not counted
     bool isPromptTruncated = false;

@@ -2,6 +2,7 @@
 
 extern "C" const armature::EngineDoor *armatureEngineDoor()
 {
-    static constexpr armature::EngineDoor door{armature::kEngineDoorVersion, &armature::engineInfo, &armature::openAnnotator};
+    static constexpr armature::EngineDoor door{armature::kEngineDoorVersion, &armature::engineInfo, &armature::openAnnotator,
+                                                &armature::makeTestSession};
     return &door;
 }

@@ -5,6 +5,7 @@
 
 #include "core/session/annotate_session.h"
 #include "core/session/engine_info.h"
+#include "core/session/test_session.h"
 
 namespace armature {
 
@@ -13,9 +14,10 @@ struct EngineDoor
     int version = 0; // kEngineDoorVersion of the engine; another one means another layout of this table
     EngineInfo (*info)() = nullptr;
     Result<std::unique_ptr<AnnotateSession>> (*openAnnotator)(const AnnotatorRequest &) = nullptr;
+    std::unique_ptr<TestSession> (*makeTestSession)() = nullptr; // of the test room; the door outlives it
 };
 
-inline constexpr int kEngineDoorVersion = 2;
+inline constexpr int kEngineDoorVersion = 3;
 inline constexpr const char *kEngineDoorSymbol = "armatureEngineDoor";
 
 } // namespace armature

@@ -1,0 +1,273 @@
+// The test room's warm session, on the tiny models of goldens/pipeline (make_pipeline.py and make_multi.py
+// there).
+#include "core/image/codec.h"
+#include "core/io/safetensors.h"
+#include "core/session/test_session.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+#include <filesystem>
+
+using namespace armature;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string kFamily = std::string(ARMATURE_TEST_DATA) + "/goldens/pipeline/sd1";
+
+Image picture(const std::string &file)
+{
+    const auto image = decode(file);
+    return image ? toRgb8(*image) : Image();
+}
+
+int largestDifference(const Image &a, const Image &b)
+{
+    if (a.width() != b.width() || a.height() != b.height() || a.isEmpty())
+        return 255;
+    int largest = 0;
+    for (size_t i = 0; i < a.samples<uint8_t>().size(); ++i)
+        largest = std::max(largest, std::abs(int(a.samples<uint8_t>()[i]) - int(b.samples<uint8_t>()[i])));
+    return largest;
+}
+
+TestRequest goldenRequest()
+{
+    TestRequest request;
+    request.models = {kFamily + "/model", {kFamily + "/controlnet"}};
+    request.controls.push_back({picture(kFamily + "/condition.png")});
+    request.prompt = "a red star on a blue background";
+    request.steps = 10;
+    request.seed = 7;
+    request.guidanceScale = 5;
+    request.width = 64;
+    request.height = 48;
+    return request;
+}
+
+Result<TestPicture> sampled(TestSession &session, const TestRequest &request)
+{
+    return session.sample(request, {}, {});
+}
+
+} // namespace
+
+class TestSessionTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void pictures_equalDiffusers_oneAfterAnother()
+    {
+        const auto session = makeTestSession();
+        for (const char *name : {"default", "window", "default", "guess"}) {
+            TestRequest request = goldenRequest();
+            if (std::string(name) == "window") {
+                request.controls[0].guidanceStart = 0.2;
+                request.controls[0].guidanceEnd = 0.6;
+            }
+            request.guessMode = std::string(name) == "guess";
+            const auto made = sampled(*session, request);
+            QVERIFY2(made, made ? "" : made.error().message.c_str());
+            const Image golden = picture(kFamily + "/picture-" + name + "-0.png");
+            QVERIFY2(largestDifference(made->image, golden) <= 2, name);
+        }
+    }
+
+    void twoControlNets_equalDiffusers()
+    {
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        request.models.controlNets.push_back(request.models.controlNets.front());
+        request.controls.push_back({flipHorizontal(request.controls[0].condition), 0.5, 0.3, 0.8});
+        const auto made = sampled(*session, request);
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        QVERIFY(largestDifference(made->image, picture(kFamily + "/picture-multi.png")) <= 2);
+    }
+
+    void steps_areToldWithAPreviewThatNearsThePicture()
+    {
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        std::vector<TestStep> steps;
+        const auto made = session->sample(request, {}, [&](const TestStep &step) { steps.push_back(step); });
+        QVERIFY(made);
+        QVERIFY(steps.size() >= 10);
+        QCOMPARE(steps.back().done, steps.back().total);
+        QCOMPARE(steps.back().preview.width(), 8);
+        QCOMPARE(steps.back().preview.height(), 6);
+        // Once a picture is known, the preview's mean colour is the picture's.
+        steps.clear();
+        const auto again = session->sample(request, {}, [&](const TestStep &step) { steps.push_back(step); });
+        QVERIFY(again);
+        QVERIFY2(largestDifference(again->image, made->image) == 0, "asking for previews changes nothing");
+        for (int channel = 0; channel < 3; ++channel)
+            QVERIFY(std::abs(mean(steps.back().preview, channel) - mean(made->image, channel)) < 24);
+    }
+
+    void stopping_endsWithinAStep()
+    {
+        const auto session = makeTestSession();
+        std::stop_source stop;
+        int64_t last = 0;
+        const auto made = session->sample(goldenRequest(), stop.get_token(), [&](const TestStep &step) {
+            last = step.done;
+            if (step.done == 3)
+                stop.request_stop();
+        });
+        QVERIFY(!made);
+        QCOMPARE(made.error().code, ErrorCode::Interrupted);
+        QCOMPARE(last, int64_t(3));
+        QVERIFY(sampled(*session, goldenRequest()));
+    }
+
+    void badRequests_areRefusedAndTheSessionGoesOn_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("size not divisible by 8") << 0 << "divide";
+        QTest::newRow("start after end") << 1 << "start";
+        QTest::newRow("no steps") << 2 << "steps";
+        QTest::newRow("condition of another size") << 3 << "size";
+        QTest::newRow("unknown scheduler") << 4 << "eulr";
+        QTest::newRow("no such model") << 5 << "nowhere";
+        QTest::newRow("no such ControlNet") << 6 << "nothing";
+        QTest::newRow("more steps than there are") << 7 << "steps";
+        QTest::newRow("no condition") << 8 << "condition";
+    }
+    void badRequests_areRefusedAndTheSessionGoesOn()
+    {
+        QFETCH(int, kind);
+        QFETCH(QString, word);
+        const auto session = makeTestSession();
+        const auto before = sampled(*session, goldenRequest());
+        QVERIFY(before);
+        TestRequest request = goldenRequest();
+        if (kind == 0) {
+            request.width = 60;
+            request.controls[0].condition = crop(request.controls[0].condition, 0, 0, 60, 48);
+        }
+        if (kind == 1)
+            request.controls[0].guidanceStart = 0.9, request.controls[0].guidanceEnd = 0.1;
+        if (kind == 2)
+            request.steps = 0;
+        if (kind == 3)
+            request.controls[0].condition = crop(request.controls[0].condition, 0, 0, 32, 32);
+        if (kind == 4)
+            request.scheduler = "eulr";
+        if (kind == 5)
+            request.models.base = "/nowhere/model";
+        if (kind == 6)
+            request.models.controlNets[0] = "/nothing/there.safetensors";
+        if (kind == 7)
+            request.steps = 5000;
+        if (kind == 8)
+            request.controls.clear();
+        const auto made = sampled(*session, request);
+        QVERIFY(!made);
+        const QString said = QString::fromStdString(made.error().message + made.error().remedy);
+        QVERIFY2(said.contains(word), qPrintable(said));
+        const auto after = sampled(*session, goldenRequest());
+        QVERIFY(after);
+        QCOMPARE(largestDifference(after->image, before->image), 0);
+    }
+
+    void otherFamily_isRefusedByName()
+    {
+        const auto session = makeTestSession();
+        const std::string other =
+            std::string(ARMATURE_TEST_DATA) + "/goldens/nn/sd2/controlnet";
+        const auto facts = session->open({kFamily + "/model", {other}});
+        QVERIFY(!facts);
+        QCOMPARE(facts.error().code, ErrorCode::BadInput);
+        QVERIFY2(facts.error().message.find("wide") != std::string::npos, facts.error().message.c_str());
+    }
+
+    void modelDeletedWhileLoaded_stillWorksAndIsSaid()
+    {
+        QTemporaryDir folder;
+        const fs::path copy = fs::path(folder.path().toStdString()) / "model";
+        fs::copy(kFamily + "/model", copy, fs::copy_options::recursive);
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        request.models.base = copy.string();
+        const auto before = sampled(*session, request);
+        QVERIFY(before);
+        fs::remove_all(copy);
+        const auto after = sampled(*session, request);
+        QVERIFY2(after, after ? "" : after.error().message.c_str());
+        QCOMPARE(largestDifference(after->image, before->image), 0);
+        QVERIFY(!after->notes.empty());
+        QVERIFY(after->notes.back().find("no longer there") != std::string::npos);
+    }
+
+    void oddPrompts_makePictures_data()
+    {
+        QTest::addColumn<QByteArray>("prompt");
+        QTest::addColumn<bool>("isNoted");
+        QTest::newRow("empty") << QByteArray() << false;
+        QTest::newRow("10,000 letters") << QByteArray("star ").repeated(2000) << true;
+        QTest::newRow("emoji") << QByteArray("\xF0\x9F\x98\x80\xF0\x9F\x8E\xA8") << false;
+        QTest::newRow("broken UTF-8") << QByteArray("\xff\xfe star") << false;
+    }
+    void oddPrompts_makePictures()
+    {
+        QFETCH(QByteArray, prompt);
+        QFETCH(bool, isNoted);
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        request.steps = 2;
+        request.prompt = prompt.toStdString();
+        const auto made = sampled(*session, request);
+        QVERIFY(made);
+        QCOMPARE(!made->notes.empty(), isNoted);
+    }
+
+    void extremeScales_makePictures()
+    {
+        const auto session = makeTestSession();
+        for (const double scale : {-1.0, 0.0, 10.0}) {
+            TestRequest request = goldenRequest();
+            request.steps = 3;
+            request.controls[0].conditioningScale = scale;
+            QVERIFY(sampled(*session, request));
+        }
+    }
+
+    void numbersThatAreNotFinite_areSaid()
+    {
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        request.controls[0].conditioningScale = std::nan("");
+        const auto made = sampled(*session, request);
+        QVERIFY(!made);
+        QCOMPARE(made.error().code, ErrorCode::Numeric);
+        QVERIFY(sampled(*session, goldenRequest()));
+    }
+
+    void facts_sayWhatTheModelIsFor()
+    {
+        const auto session = makeTestSession();
+        const auto facts = session->open({kFamily + "/model", {}});
+        QVERIFY(facts);
+        QCOMPARE(facts->side, int64_t(64));
+        QCOMPARE(facts->grid, int64_t(8));
+        QCOMPARE(facts->scheduler, std::string("PNDMScheduler"));
+        QCOMPARE(facts->tokenRoom, int64_t(75));
+    }
+
+private:
+    static double mean(const Image &image, int channel)
+    {
+        double sum = 0;
+        const auto &samples = image.samples<uint8_t>();
+        for (size_t i = size_t(channel); i < samples.size(); i += 3)
+            sum += samples[i];
+        return sum / (double(samples.size()) / 3);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSessionTest)
+#include "test_session_test.moc"
