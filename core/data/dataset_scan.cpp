@@ -8,8 +8,8 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace armature {
 
@@ -18,7 +18,7 @@ using namespace check_detail;
 
 namespace {
 
-constexpr size_t kHeaderSlice = 2000, kPixelSlice = 24, kPreviewRows = 400, kRowSlice = 4000;
+constexpr size_t kHeaderSlice = 2000, kPixelSlice = 24, kPreviewRows = 400;
 
 // What the search for duplicates needs of a picture; the rest is made again when asked for.
 struct Trace
@@ -71,7 +71,7 @@ private:
         for (fs::directory_iterator at(layout->image, error), end;
              !error && at != end && batch.rows.size() < kPreviewRows && looked < 4 * kPreviewRows;
              at.increment(error)) {
-            if (pairs_detail::fileUse(at->path()) != pairs_detail::FileUse::Picture)
+            if (pairs_detail::fileUse(at->path().native()) != pairs_detail::FileUse::Picture)
                 continue;
             ++looked;
             auto map = layout->condition / at->path().filename();
@@ -89,49 +89,63 @@ private:
             m_sink(std::move(batch));
     }
 
+    // Rows are handed on while the rest is read; what was a first look is forgotten with the first of them.
     Status list()
     {
-        ARMATURE_TRY(auto set, readPairs(m_folder));
+        bool isFirst = true;
+        std::unordered_set<std::string> excluded;
+        const auto take = [&](const PairSet &set, std::vector<pairs_detail::FoundPair> &&block) {
+            ScanBatch batch;
+            if (isFirst) {
+                begin(set, batch);
+                for (auto &id : readExcluded(m_root))
+                    excluded.insert(id);
+            }
+            isFirst = false;
+            for (auto &pair : block)
+                batch.rows.push_back(rowOf(std::move(pair), excluded));
+            m_rows.insert(m_rows.end(), batch.rows.begin(), batch.rows.end());
+            batch.done = m_rows.size();
+            m_sink(std::move(batch));
+            return !isStopped();
+        };
+        ARMATURE_TRY(auto set, pairs_detail::readPairsInto(m_folder, {}, {}, take));
         if (isStopped())
             return fail(ErrorCode::Interrupted, "Reading the folder was stopped.");
-        m_root = set.root;
         ScanBatch batch;
+        if (isFirst)
+            begin(set, batch);
+        m_pairs = m_rows.size();
+        placeFindings(std::move(set.findings), batch);
+        m_rows.shrink_to_fit();
+        ::malloc_trim(0); // what was read lies scattered over the heap
+        m_traces.resize(m_pairs);
+        batch.rows.assign(m_rows.begin() + std::ptrdiff_t(m_pairs), m_rows.end());
+        batch.done = batch.total = m_rows.size();
+        m_sink(std::move(batch));
+        return {};
+    }
+
+    void begin(const PairSet &set, ScanBatch &batch)
+    {
+        m_root = set.root;
+        batch.startsOver = true;
         batch.layoutText = set.layoutText;
         if (!set.listing.empty())
             batch.listing = pairs_detail::relativeName(m_root, set.listing);
-        batch.startsOver = true;
-        m_rows.reserve(set.pairs.size());
-        const auto excluded = readExcluded(m_root);
-        for (auto &pair : set.pairs) {
-            PairRow row;
-            row.id = std::move(pair.id);
-            row.isExcluded = excluded.contains(row.id);
-            row.target = pairs_detail::relativeName(m_root, pair.target);
-            row.condition = pairs_detail::relativeName(m_root, pair.condition);
-            row.hasCaption = !pair.captions.empty();
-            if (row.hasCaption)
-                row.caption = std::move(pair.captions[0]);
-            pair = {};
-            m_rows.push_back(std::move(row));
-        }
-        m_pairs = m_rows.size();
-        set.pairs = {};
-        placeFindings(std::move(set.findings), batch);
-        ::malloc_trim(0); // the paths of a large set were scattered over the heap
-        m_traces.resize(m_pairs);
-        // In blocks, so that a window can take them in between two frames.
-        auto findings = std::move(batch.findings);
-        batch.findings.clear();
-        for (size_t first = 0; first < m_rows.size() || first == 0; first += kRowSlice) {
-            const auto from = m_rows.begin() + std::ptrdiff_t(first);
-            batch.total = m_rows.size();
-            batch.rows.assign(from, from + std::ptrdiff_t(std::min(kRowSlice, m_rows.size() - first)));
-            batch.done = first + batch.rows.size();
-            m_sink(std::exchange(batch, {}));
-        }
-        batch.findings = std::move(findings);
-        m_sink(std::move(batch));
-        return {};
+    }
+
+    PairRow rowOf(pairs_detail::FoundPair &&pair, const std::unordered_set<std::string> &excluded) const
+    {
+        PairRow row;
+        row.id = std::move(pair.id);
+        row.isExcluded = excluded.contains(row.id);
+        row.target = pairs_detail::relativeName(m_root, pair.target);
+        row.condition = pairs_detail::relativeName(m_root, pair.condition);
+        row.hasCaption = !pair.captions.empty();
+        if (row.hasCaption)
+            row.caption = std::move(pair.captions[0]);
+        return row;
     }
 
     // A finding belongs to its pair; one on a file outside of all pairs gets a row of its own.

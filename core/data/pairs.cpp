@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace armature {
 
@@ -15,6 +16,8 @@ namespace fs = std::filesystem;
 using namespace pairs_detail;
 
 namespace {
+
+constexpr size_t kBlock = 2000; // pairs handed on at a time
 
 constexpr const char *kAccepted = "Put the pictures into image/ and their maps under the same names into "
                                   "condition/, or write a metadata.jsonl with "
@@ -128,12 +131,28 @@ std::map<fs::path, std::vector<std::string>> captionsByTarget(const PairSet &set
     return captions;
 }
 
-Result<PairSet> readCandidate(const fs::path &root, const Candidate &candidate, const ColumnNames &columns)
+// The pairs of a listing are known all at once.
+void handOn(PairSet &set, const PairSink &sink)
+{
+    std::vector<FoundPair> block;
+    for (size_t i = 0; i < set.pairs.size(); ++i) {
+        auto &pair = set.pairs[i];
+        block.push_back(
+            {std::move(pair.id), pair.target.native(), pair.condition.native(), std::move(pair.captions)});
+        pair = {};
+        if ((block.size() == kBlock || i + 1 == set.pairs.size()) && !sink(set, std::exchange(block, {})))
+            break;
+    }
+    set.pairs = {};
+}
+
+Result<PairSet> readCandidate(const fs::path &root, const Candidate &candidate, const ColumnNames &columns,
+                              const PairSink &sink)
 {
     PairSet set;
     set.root = root;
     if (candidate.listing.empty()) {
-        readFolders(set, *candidate.folders, {});
+        readFolders(set, *candidate.folders, {}, sink);
         return set;
     }
     const auto name = displayName(relativeName(root, candidate.listing));
@@ -144,13 +163,14 @@ Result<PairSet> readCandidate(const fs::path &root, const Candidate &candidate, 
     ARMATURE_TRY(const auto listing, readListing(set, candidate.listing, columns));
     set.listing = candidate.listing;
     if (candidate.folders && hasNoConditions(listing)) {
-        readFolders(set, *candidate.folders, captionsByTarget(set, candidate.listing.parent_path(), listing));
-        set.layoutText += " with captions from " + name;
+        readFolders(set, *candidate.folders, captionsByTarget(set, candidate.listing.parent_path(), listing),
+                    sink);
         return set;
     }
     set.layout = candidate.layout;
     set.layoutText = name;
     pairRows(set, candidate.listing, listing);
+    handOn(set, sink);
     return set;
 }
 
@@ -171,7 +191,8 @@ std::string_view layoutName(DatasetLayout layout)
     return "folders";
 }
 
-Result<PairSet> readPairs(const fs::path &folder, const ColumnNames &columns, const ReadOptions &options)
+Result<PairSet> pairs_detail::readPairsInto(const fs::path &folder, const ColumnNames &columns,
+                                            const ReadOptions &options, const PairSink &sink)
 {
     try {
         ARMATURE_TRY(const fs::path root, openRoot(folder));
@@ -181,13 +202,7 @@ Result<PairSet> readPairs(const fs::path &folder, const ColumnNames &columns, co
             std::error_code error;
             if (!candidate || !isBelow(fs::canonical(place, error), root))
                 continue;
-            ARMATURE_TRY(auto set, readCandidate(root, *candidate, columns));
-            std::sort(set.pairs.begin(), set.pairs.end(),
-                      [](const Pair &a, const Pair &b) { return a.id < b.id; });
-            const auto excluded = readExcluded(root);
-            for (auto &pair : set.pairs)
-                pair.isExcluded = !excluded.empty() && excluded.contains(pair.id);
-            return set;
+            return readCandidate(root, *candidate, columns, sink);
         }
         return fail(noLayout(root));
     } catch (const std::exception
@@ -196,6 +211,24 @@ Result<PairSet> readPairs(const fs::path &folder, const ColumnNames &columns, co
                     fmt::format("{} cannot be read: {}.", displayName(folder.string()), failure.what()),
                     "Check the folder and its permissions.");
     }
+}
+
+Result<PairSet> readPairs(const fs::path &folder, const ColumnNames &columns, const ReadOptions &options)
+{
+    std::vector<Pair> pairs;
+    ARMATURE_TRY(
+        auto set,
+        readPairsInto(folder, columns, options, [&](const PairSet &, std::vector<FoundPair> &&block) {
+            for (auto &pair : block)
+                pairs.push_back({std::move(pair.id), std::move(pair.target), std::move(pair.condition),
+                                 std::move(pair.captions)});
+            return true;
+        }));
+    set.pairs = std::move(pairs);
+    const auto excluded = readExcluded(set.root);
+    for (auto &pair : set.pairs)
+        pair.isExcluded = !excluded.empty() && excluded.contains(pair.id);
+    return set;
 }
 
 namespace pairs_detail {

@@ -6,6 +6,9 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace armature::pairs_detail {
 
@@ -16,13 +19,22 @@ constexpr size_t kMaxCaption = 1 << 20; // bytes of a caption file
 
 enum class FileUse { Picture, Caption, ForeignPicture, Other };
 // By extension, in any case. ForeignPicture: a picture format that Armature does not read.
-FileUse fileUse(const fs::path &file);
+FileUse fileUse(std::string_view file);
 
-struct FoundFile
+// A file below a scanned folder; text only, since a hundred thousand path objects would fill the memory.
+class FoundFile
 {
-    fs::path path;
-    std::string key; // path below the scanned folder without extension, NFC, with '/'
+public:
+    FoundFile(std::string file, size_t begin, FileUse fileUse); // begin: of the part below the folder
+    // The path below the scanned folder without extension, NFC, with '/'.
+    std::string_view key() const;
+
+    std::string path;
     FileUse use = FileUse::Other;
+
+private:
+    uint32_t m_begin = 0, m_end = 0; // of the key in the path
+    std::string m_composed;          // the key where it is not the same bytes
 };
 
 // All pictures and captions below a folder, hidden ones left out, in bytewise order of their keys. Links to
@@ -43,9 +55,21 @@ struct FolderLayout
     fs::path captions; // a folder of its own, may be empty
 };
 std::optional<FolderLayout> findFolderLayout(const fs::path &root);
+// A pair as it is found, with whole paths.
+struct FoundPair
+{
+    std::string id, target, condition;
+    std::vector<std::string> captions;
+};
+// Takes the next pairs, ascending by id; false ends the reading. Of the set root, layout and listing are
+// known.
+using PairSink = std::function<bool(const PairSet &, std::vector<FoundPair> &&)>;
 // captionsOf: captions by target path, from a listing; they win over .txt files.
 void readFolders(PairSet &set, const FolderLayout &layout,
-                 const std::map<fs::path, std::vector<std::string>> &captionsOf);
+                 const std::map<fs::path, std::vector<std::string>> &captionsOf, const PairSink &sink);
+// readPairs(), whose pairs go to the sink instead of the set.
+Result<PairSet> readPairsInto(const fs::path &folder, const ColumnNames &columns, const ReadOptions &options,
+                              const PairSink &sink);
 
 // One line of a listing.
 struct Row

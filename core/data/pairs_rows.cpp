@@ -55,7 +55,7 @@ private:
     {
         for (const auto &path : {target, condition}) {
             m_named.insert(path);
-            if (fileUse(path) == FileUse::ForeignPicture)
+            if (fileUse(path.native()) == FileUse::ForeignPicture)
                 addFinding(m_set, FindingKind::UnsupportedFormat, Severity::Warning, {}, {path},
                            displayName(relativeName(m_set.root, path)) +
                                " has the extension of a format that Armature does not read.",
@@ -144,10 +144,10 @@ private:
         std::vector<fs::path> unnamed;
         size_t count = 0;
         for (const auto &file : scanFolder(m_set.root, m_base, ignored)) {
-            if (file.use != FileUse::Picture || m_named.contains(file.path.lexically_normal()))
+            if (file.use != FileUse::Picture || m_named.contains(fs::path(file.path).lexically_normal()))
                 continue;
             if (++count <= 10)
-                unnamed.push_back(file.path);
+                unnamed.emplace_back(file.path);
         }
         if (count > 0)
             addFinding(m_set, FindingKind::NotListed, Severity::Note, {}, unnamed,

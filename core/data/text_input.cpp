@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -166,6 +167,12 @@ std::string toNfd(std::string_view text)
 
 std::string caseFolded(std::string_view text)
 {
+    if (isAscii(text)) {
+        std::string folded(text);
+        std::transform(folded.begin(), folded.end(), folded.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+        return folded;
+    }
     const std::string composed = toNfc(text);
     if (!isValidUtf8(composed))
         return composed;
