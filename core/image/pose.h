@@ -13,7 +13,7 @@ namespace armature {
 // found.
 struct Keypoint
 {
-    float x = 0, y = 0, score = 0;
+    double x = 0, y = 0, score = 0;
 
     bool isFound() const { return score > 0; }
     bool operator==(const Keypoint &) const = default;

@@ -210,12 +210,12 @@ std::vector<Keypoint> MediapipePose::hand(const Image &rgb, const MpLandmark &wr
     const double rotation = mpRotation(nearest->points[0], nearest->points[2], std::numbers::pi / 2);
     const auto rect = mpSquare(boxRect(*nearest, rotation), 2.6, -0.5);
     const auto outputs = m_networks.at(kHand)(cropSquare(rgb, rect, kSize, MpBorder::Replicate, 0, 1));
-    const auto present = outputs[1].item<float>();
+    const double present = outputs[1].item<float>();
     if (present < kSure)
         return {};
     std::vector<Keypoint> points; // MediaPipe counts the joints of a hand as OpenPose does
     for (const auto &place : pointsIn(outputs[0], rect, kSize, 3))
-        points.push_back({float(place.x), float(place.y), present});
+        points.push_back({place.x, place.y, present});
     return points;
 }
 
@@ -243,9 +243,9 @@ std::vector<Keypoint> MediapipePose::face(const Image &rgb, const MpBody &body) 
     const auto mesh = pointsIn(outputs[0], rect, kSize, 3);
     std::vector<Keypoint> points;
     for (const int from : kFaceFrom)
-        points.push_back({float(mesh[size_t(from)].x), float(mesh[size_t(from)].y), float(present)});
+        points.push_back({mesh[size_t(from)].x, mesh[size_t(from)].y, present});
     for (const size_t eye : {size_t(36), size_t(42)}) {
-        Keypoint pupil{0, 0, float(present)};
+        Keypoint pupil{0, 0, present};
         for (size_t i = eye; i < eye + 6; ++i) {
             pupil.x += points[i].x / 6;
             pupil.y += points[i].y / 6;
@@ -307,7 +307,7 @@ std::array<Keypoint, kBodyPoints> cocoFromMediapipe(const MpBody &body, int widt
         }
         const bool isInside = joint.x >= 0 && joint.y >= 0 && joint.x < width && joint.y < height;
         if (isInside && joint.visibility >= minJointScore)
-            points[i] = {float(joint.x), float(joint.y), float(joint.visibility)};
+            points[i] = {joint.x, joint.y, joint.visibility};
     }
     return points;
 }
