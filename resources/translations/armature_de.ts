@@ -503,6 +503,10 @@
         <source>Pair the two selected files</source>
         <translation>Die zwei gewählten Dateien zum Paar machen</translation>
     </message>
+    <message>
+        <source>a drawing of </source>
+        <translation>eine Zeichnung von </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>

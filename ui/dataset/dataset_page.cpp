@@ -29,6 +29,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace armature::ui {
@@ -256,10 +257,15 @@ void DatasetPage::watchFolders()
         m_watcher.removePaths(m_watcher.directories());
     const auto &table = m_model->table();
     std::set<std::string_view> names;
+    std::array<std::string_view, 2> lastOf; // of the pictures, of the maps
     for (uint32_t row = 0; row < table.size() && names.size() < kMaxWatched; ++row) {
         for (const auto name : {table.target(row), table.condition(row)}) {
-            if (const auto slash = name.rfind('/'); slash != std::string_view::npos)
-                names.insert(name.substr(0, slash));
+            const auto folder = name.substr(0, std::min(name.rfind('/'), name.size()));
+            auto &last = lastOf[name.data() != table.target(row).data()];
+            if (folder.size() == name.size() || folder == last)
+                continue; // as that of the row before, mostly
+            last = folder;
+            names.insert(folder);
         }
     }
     QStringList folders;

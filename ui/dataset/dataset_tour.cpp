@@ -1,22 +1,44 @@
 // The states of the page that --tour photographs.
+#include "ui/dataset/caption_dialog.h"
 #include "ui/dataset/dataset_page.h"
 #include "ui/dataset/filter_field.h"
+#include "ui/dataset/import_panel.h"
 #include "ui/dataset/pair_canvas.h"
 #include "ui/dataset/pair_grid.h"
 #include "ui/dataset/pair_model.h"
 #include "ui/dataset/pair_view.h"
+#include "ui/dataset/thumbnails.h"
 #include "ui/widgets/error_bar.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QEventLoop>
+#include <QLineEdit>
+#include <QStackedWidget>
 
 namespace armature::ui {
+
+namespace {
+
+// The scan and the names are read on other threads; a tour has the time.
+template <typename Condition>
+void waitWhile(Condition &&condition)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (condition() && clock.elapsed() < 5000)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+} // namespace
 
 QStringList DatasetPage::tourStates() const
 {
     return {QStringLiteral("empty"),   QStringLiteral("scanning"), QStringLiteral("grid"),
             QStringLiteral("both"),    QStringLiteral("faults"),   QStringLiteral("pair"),
-            QStringLiteral("overlay"), QStringLiteral("error")};
+            QStringLiteral("overlay"), QStringLiteral("error"),
+            QStringLiteral("import"),  QStringLiteral("captions")};
 }
 
 void DatasetPage::showTourState(const QString &state)
@@ -54,6 +76,20 @@ void DatasetPage::showTourState(const QString &state)
     if (m_view->canvas()->isLoading()) {
         connect(m_view->canvas(), &PairCanvas::loaded, &loop, &QEventLoop::quit);
         loop.exec();
+    }
+    if (is("import")) {
+        if (const auto read = readLoose(m_root)) {
+            m_import->show(std::make_shared<LooseFolder>(*read), guessPatterns(*read));
+            m_stack->setCurrentWidget(m_import);
+            waitWhile([this] { return m_import->isWorking() || !m_thumbnails->isIdle(); });
+        }
+    }
+    if (is("captions")) {
+        offerCaptionEdit();
+        auto *dialog = findChild<CaptionDialog *>();
+        dialog->operation()->setCurrentIndex(1);
+        dialog->textEdit()->setText(tr("a drawing of "));
+        waitWhile([dialog] { return dialog->isWorking(); });
     }
     if (is("error")) {
         Error error;

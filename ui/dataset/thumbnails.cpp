@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <fstream>
 
@@ -21,9 +22,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMemoryLimit = 128 << 10; // KB
-constexpr size_t kMaxPending = 600;     // older requests were scrolled past
+constexpr int kMemoryLimit = 64 << 10; // KB: a dozen screens
+constexpr size_t kMaxPending = 600;    // older requests were scrolled past
 constexpr int kQuality = 88;
+constexpr uint64_t kDiskLimit = 512u << 20; // bytes of the cache on disk
+constexpr size_t kPruneEvery = 1000;        // stored pictures
 constexpr int64_t kMaxPixels = 120'000'000;
 constexpr int64_t kLargeJpeg = 1'000'000; // pixels from which scaling while decoding pays
 
@@ -124,6 +127,39 @@ QImage loadScaled(const fs::path &file, int side)
     }
 }
 
+void pruneThumbnails(const fs::path &folder, uint64_t limit)
+{
+    struct Entry
+    {
+        fs::file_time_type time;
+        uint64_t size;
+        fs::path file;
+    };
+    std::vector<Entry> entries;
+    uint64_t total = 0;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        std::error_code gone; // another studio may prune, too
+        if (!at->is_regular_file(gone))
+            continue;
+        const auto size = at->file_size(gone);
+        const auto time = at->last_write_time(gone);
+        if (gone)
+            continue;
+        entries.push_back({time, size, at->path()});
+        total += size;
+    }
+    if (total <= limit)
+        return;
+    std::sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) { return a.time < b.time; });
+    for (const auto &entry : entries) { // down to four fifths, so that it is not done again at once
+        if (total <= limit / 5 * 4)
+            break;
+        if (fs::remove(entry.file, error))
+            total -= entry.size;
+    }
+}
+
 struct Thumbnails::Shared
 {
     fs::path cacheFolder;
@@ -134,6 +170,7 @@ struct Thumbnails::Shared
     std::vector<std::pair<std::string, QImage>> done;
     bool isStopping = false;
     int working = 0;
+    std::atomic<size_t> stored = 0;
 
     void run()
     {
@@ -151,6 +188,8 @@ struct Thumbnails::Shared
             if (picture.isNull()) {
                 picture = loadScaled(file, kSide);
                 store(cached, picture);
+                if (++stored % kPruneEvery == 0)
+                    pruneThumbnails(cacheFolder, kDiskLimit);
             }
             lock.lock();
             --working;
@@ -232,7 +271,7 @@ void Thumbnails::deliver()
         auto *kept =
             new Thumbnail{picture.isNull() ? State::Failed : State::Ready, QPixmap::fromImage(picture)};
         m_memory.insert(QByteArray::fromStdString(file), kept,
-                        1 + picture.width() * picture.height() * 4 / 1024);
+                        2 + picture.width() * picture.height() * 4 / 1024);
     }
     if (!done.empty())
         Q_EMIT ready();

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <memory>
@@ -54,6 +55,9 @@ private:
     QCache<QByteArray, Thumbnail> m_memory; // cost in kilobytes
     QTimer m_timer;
 };
+
+// Removes the oldest files of a cache that has grown beyond the limit.
+void pruneThumbnails(const std::filesystem::path &folder, uint64_t limit);
 
 // A picture of at most side x side px, upright, on white where transparent; null when it cannot be read.
 QImage loadScaled(const std::filesystem::path &file, int side);

@@ -12,6 +12,7 @@
 #include "ui/window/shortcut_dialog.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QPixmap>
@@ -78,6 +79,11 @@ private:
             for (const QString &state : entry.page->tourStates()) {
                 entry.page->showTourState(state);
                 shoot(m_window, entry.id + QLatin1Char('-') + state);
+                for (auto *dialog : entry.page->findChildren<QDialog *>()) {
+                    if (dialog->isVisible())
+                        shoot(*dialog, entry.id + QLatin1Char('-') + state + QLatin1String("-dialog"));
+                    dialog->close();
+                }
             }
         }
         m_window.showPage(QStringLiteral("home"));
