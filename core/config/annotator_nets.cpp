@@ -29,6 +29,14 @@ std::vector<AnnotatorNet> allNets()
           {"face_landmark.tflite", kMediapipeWheel, false}},
          "Apache-2.0",
          false},
+        {"depth-anything-v2",
+         "Depth Anything V2",
+         AnnotatorGives::Depth,
+         {{"depth_anything_v2_vits.pth", "huggingface.co/depth-anything/Depth-Anything-V2-Small", false},
+          {"depth_anything_v2_vitb.pth", "huggingface.co/depth-anything/Depth-Anything-V2-Base", false},
+          {"depth_anything_v2_vitl.pth", "huggingface.co/depth-anything/Depth-Anything-V2-Large", false}},
+         "Small: Apache-2.0; Base and Large: CC-BY-NC-4.0",
+         true},
     };
 }
 

@@ -1,11 +1,14 @@
 #include "core/session/annotate_session.h"
 
 #include "core/config/annotator_nets.h"
+#include "core/nn/annotators/depth_anything.h"
 #include "core/nn/annotators/mediapipe_pose.h"
+#include "core/session/engine_info.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -83,6 +86,87 @@ private:
     MediapipePose m_pose;
 };
 
+// Checks for map(): what every network of pictures needs.
+Status checkPicture(const FloatMap &rgb, int multiple)
+{
+    const auto count = std::size_t(std::max(rgb.width, 0)) * std::size_t(std::max(rgb.height, 0)) * 3;
+    if (rgb.channels != 3 || count == 0 || rgb.values.size() != count)
+        return fail(ErrorCode::BadInput, "The picture is not RGB of the size that it says.");
+    if (rgb.width % multiple || rgb.height % multiple)
+        return fail(ErrorCode::BadInput, "This network takes sides that are multiples of " +
+                                             std::to_string(multiple) + "; the picture has " +
+                                             std::to_string(rgb.width) + " x " + std::to_string(rgb.height) +
+                                             ".");
+    return {};
+}
+
+at::Tensor tensorFrom(const FloatMap &rgb, at::Device device)
+{
+    const auto values =
+        at::from_blob(const_cast<float *>(rgb.values.data()), {1, rgb.height, rgb.width, rgb.channels});
+    return values.permute({0, 3, 1, 2}).to(device, at::kFloat, false, true); // a copy
+}
+
+FloatMap mapFrom(const at::Tensor &maps)
+{
+    const auto values = maps[0].permute({1, 2, 0}).to(at::kCPU, at::kFloat).contiguous();
+    const auto *from = values.const_data_ptr<float>();
+    return {int(values.size(1)), int(values.size(0)), int(values.size(2)), {from, from + values.numel()}};
+}
+
+class DepthAnythingSession : public AnnotateSession
+{
+public:
+    DepthAnythingSession(std::unique_ptr<DepthAnything> network, at::Device device)
+        : m_network(std::move(network)), m_device(device)
+    {
+        m_network->parameters().to(device, at::kFloat, false);
+    }
+
+    Result<FloatMap> map(const FloatMap &rgb, std::stop_token stop) override
+    {
+        ARMATURE_CHECK(checkPicture(rgb, sizeMultiple()));
+        return guarded<FloatMap>("Depth Anything", [&]() -> Result<FloatMap> {
+            if (stop.stop_requested())
+                return fail(ErrorCode::Interrupted, "Stopped before the depth was found.");
+            return mapFrom((*m_network)(tensorFrom(rgb, m_device)));
+        });
+    }
+
+    Result<Pose> pose(const Image &, const PoseOptions &, std::stop_token) override
+    {
+        return fail(ErrorCode::BadInput, "Depth Anything gives depth, not people.");
+    }
+
+    int sizeMultiple() const override { return int(m_network->config().patch); }
+    bool isMetric() const override { return m_network->config().isMetric; }
+
+private:
+    std::unique_ptr<DepthAnything> m_network;
+    at::Device m_device;
+};
+
+Result<at::Device> deviceNamed(const std::string &name)
+{
+    if (name == "cpu")
+        return at::Device(at::kCPU);
+    if (name.rfind("cuda", 0) != 0)
+        return fail(ErrorCode::BadInput, "There is no device " + name + ".", "Use cpu or cuda:0.");
+    if (const auto note = openCuda(); !note.empty())
+        return fail(ErrorCode::Unsupported, "CUDA cannot be used here: " + note + ".", "Use the CPU.");
+    return at::Device(name);
+}
+
+Result<std::unique_ptr<AnnotateSession>> openDepthAnything(const AnnotatorRequest &request)
+{
+    if (request.files.size() != 1)
+        return fail(ErrorCode::BadInput, "Depth Anything needs one file or folder of weights.",
+                    "Locate depth_anything_v2_vits.pth, or a folder that transformers saved.");
+    ARMATURE_TRY(const auto device, deviceNamed(request.device));
+    ARMATURE_TRY(auto network, DepthAnything::open(request.files[0]));
+    return std::make_unique<DepthAnythingSession>(std::move(network), device);
+}
+
 // The files by name; a folder gives those of its files that `net` knows.
 Result<std::map<std::string, std::string>> filesByName(const AnnotatorRequest &request,
                                                        const AnnotatorNet &net)
@@ -130,7 +214,10 @@ Result<std::unique_ptr<AnnotateSession>> openAnnotator(const AnnotatorRequest &r
         return fail(ErrorCode::NotFound, "There is no network " + request.net + ".",
                     "There are: " + known + ".");
     }
-    return guarded<Session>(net->label, [&]() -> Result<Session> { return openMediapipe(request, *net); });
+    return guarded<Session>(net->label, [&]() -> Result<Session> {
+        return net->gives == AnnotatorGives::Depth ? openDepthAnything(request)
+                                                   : openMediapipe(request, *net);
+    });
 }
 
 } // namespace armature

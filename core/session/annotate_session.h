@@ -51,6 +51,8 @@ public:
     // What the picture's sides must be multiples of for map(): 32 for DPT, 14 for Depth Anything, 1 where any
     // will do.
     virtual int sizeMultiple() const = 0;
+    // Whether map() gives metres (far is large) rather than inverse depth.
+    virtual bool isMetric() const { return false; }
 };
 
 // Errors: NotFound (a file; or a net of that name, with the list), Corrupt, Unsupported, BadInput (tensors of

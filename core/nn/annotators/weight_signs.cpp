@@ -1,0 +1,36 @@
+#include "core/nn/annotators/weight_signs.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace armature {
+
+namespace {
+
+// The authors' own names in the public files; where a name is common to two, the rarer comes first.
+constexpr std::array<std::pair<const char *, const char *>, 12> kSigns{{
+    {"pretrained.cls_token", "Depth Anything"},
+    {"backbone.embeddings.cls_token", "Depth Anything, as transformers saves it"},
+    {"pretrained.model.cls_token", "a MiDaS DPT"},
+    {"dpt.embeddings.cls_token", "a DPT, as transformers saves it"},
+    {"pretrained.layer1.0.weight", "MiDaS v2.1"},
+    {"model0.conv1_1.weight", "OpenPose's body network"},
+    {"model1_0.conv1_1.weight", "OpenPose's hand network"},
+    {"block1.convs.0.weight", "HED soft edges"},
+    {"module.block1_1.conv1.weight", "PiDiNet"},
+    {"model.diffusion_model.input_blocks.0.0.weight", "a Stable Diffusion checkpoint"},
+    {"controlnet_cond_embedding.conv_in.weight", "a ControlNet"},
+    {"conv_in.weight", "a part of a diffusers model"},
+}};
+
+} // namespace
+
+std::string looksLike(const TensorSource &source)
+{
+    const auto sign = std::find_if(kSigns.begin(), kSigns.end(),
+                                   [&](const auto &one) { return source.find(one.first).has_value(); });
+    return sign == kSigns.end() ? "an unknown network" : sign->second;
+}
+
+} // namespace armature
