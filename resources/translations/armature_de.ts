@@ -182,6 +182,153 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::CompareView</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Forming</source>
+        <translation>Entsteht</translation>
+    </message>
+    <message>
+        <source>%1, under its condition</source>
+        <translation>%1, unter seiner Bedingung</translation>
+    </message>
+    <message>
+        <source>Select two pictures below to compare them</source>
+        <translation>Wähle unten zwei Bilder, um sie zu vergleichen</translation>
+    </message>
+    <message>
+        <source>The two have different sizes</source>
+        <translation>Die beiden sind verschieden groß</translation>
+    </message>
+    <message>
+        <source>Difference of A and B; black is equal</source>
+        <translation>Unterschied von A und B; Schwarz heißt gleich</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ConditionWell</name>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>What the model will see, pixel for pixel. Drop a picture here, or click to choose one.</source>
+        <translation>Was das Modell sehen wird, Pixel für Pixel. Zieh ein Bild hierher oder klicke, um eines zu wählen.</translation>
+    </message>
+    <message>
+        <source>Drop a condition here
+or click to choose one</source>
+        <translation>Bedingung hierher ziehen
+oder klicken und wählen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ControlBox</name>
+    <message>
+        <source>Conditioning scale</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Guidance start</source>
+        <translation>Führung ab</translation>
+    </message>
+    <message>
+        <source>Guidance end</source>
+        <translation>Führung bis</translation>
+    </message>
+    <message>
+        <source>Another condition of the dataset</source>
+        <translation>Eine andere Bedingung aus dem Datensatz</translation>
+    </message>
+    <message>
+        <source>Choose a ControlNet</source>
+        <translation>ControlNet wählen</translation>
+    </message>
+    <message>
+        <source>Take this ControlNet away</source>
+        <translation>Dieses ControlNet wegnehmen</translation>
+    </message>
+    <message>
+        <source>Guidance start, end</source>
+        <translation>Führung von, bis</translation>
+    </message>
+    <message>
+        <source>How strongly the ControlNet acts: 0 not at all, 1 as it was trained</source>
+        <translation>Wie stark das ControlNet wirkt: 0 gar nicht, 1 wie trainiert</translation>
+    </message>
+    <message>
+        <source>Share of the steps before control begins</source>
+        <translation>Anteil der Schritte, bevor die Führung beginnt</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which control ends</source>
+        <translation>Anteil der Schritte, nach dem die Führung endet</translation>
+    </message>
+    <message>
+        <source>ControlNet %1</source>
+        <translation>ControlNet %1</translation>
+    </message>
+    <message>
+        <source>None chosen</source>
+        <translation>Keines gewählt</translation>
+    </message>
+    <message>
+        <source>Start must come before end</source>
+        <translation>Der Anfang muss vor dem Ende liegen</translation>
+    </message>
+    <message>
+        <source>never acts</source>
+        <translation>wirkt nie</translation>
+    </message>
+    <message>
+        <source>choose a ControlNet, or take it away</source>
+        <translation>wähle ein ControlNet oder nimm es weg</translation>
+    </message>
+    <message>
+        <source>choose a condition</source>
+        <translation>wähle eine Bedingung</translation>
+    </message>
+    <message>
+        <source>let guidance start before it ends</source>
+        <translation>lass die Führung beginnen, bevor sie endet</translation>
+    </message>
+    <message>
+        <source>A folder or checkpoint…</source>
+        <translation>Ordner oder Zwischenstand…</translation>
+    </message>
+    <message>
+        <source>Choose a ControlNet&apos;s folder</source>
+        <translation>Ordner eines ControlNets wählen</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation>Datei…</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pth *.pt *.bin *.ckpt)</source>
+        <translation>Gewichte (*.safetensors *.pth *.pt *.bin *.ckpt)</translation>
+    </message>
+    <message>
+        <source>Choose a ControlNet&apos;s file</source>
+        <translation>Datei eines ControlNets wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Choose a condition</source>
+        <translation>Bedingung wählen</translation>
+    </message>
+    <message>
+        <source>%1, seen at %2 × %3</source>
+        <translation>%1, gesehen mit %2 × %3</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::DatasetPage</name>
     <message>
         <source>What the cells show</source>
@@ -578,6 +725,75 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::ExportDialog</name>
+    <message>
+        <source>Folder for diffusers</source>
+        <translation>Ordner für diffusers</translation>
+    </message>
+    <message>
+        <source>One file for WebUI and ComfyUI</source>
+        <translation>Eine Datei für WebUI und ComfyUI</translation>
+    </message>
+    <message>
+        <source>Export a ControlNet</source>
+        <translation>Ein ControlNet weitergeben</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>fp16: half the size, what most programs expect</source>
+        <translation>fp16: halb so groß, was die meisten Programme erwarten</translation>
+    </message>
+    <message>
+        <source>fp32: as it was trained</source>
+        <translation>fp32: wie trainiert</translation>
+    </message>
+    <message>
+        <source>bf16: half the size, coarser, never overflows</source>
+        <translation>bf16: halb so groß, gröber, läuft nie über</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Layouts</source>
+        <translation>Formen</translation>
+    </message>
+    <message>
+        <source>Export and verify</source>
+        <translation>Schreiben und prüfen</translation>
+    </message>
+    <message>
+        <source>Where to export to</source>
+        <translation>Wohin weitergeben</translation>
+    </message>
+    <message>
+        <source>Writing and reading back…</source>
+        <translation>Wird geschrieben und zurückgelesen…</translation>
+    </message>
+    <message>
+        <source>Written, read back and compared:
+%1</source>
+        <translation>Geschrieben, zurückgelesen und verglichen:
+%1</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::FacetButton</name>
     <message>
         <source>Shows everything</source>
@@ -728,6 +944,40 @@
     <message>
         <source>Filter: a word, or caption:red size:&lt;512 issue:misaligned NOT is:excluded</source>
         <translation>Filter: ein Wort, oder caption:rot size:&lt;512 issue:misaligned NOT is:excluded</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::GridDialog</name>
+    <message>
+        <source>A grid over two settings</source>
+        <translation>Raster über zwei Einstellungen</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>Waagrecht</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Senkrecht</translation>
+    </message>
+    <message>
+        <source>%1: values</source>
+        <translation>%1: Werte</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Make the grid</source>
+        <translation>Raster machen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1062,10 +1312,6 @@
         <source>Test</source>
         <translation>Testen</translation>
     </message>
-    <message>
-        <source>A trained ControlNet will be tried here with any prompt and condition; until then armature-cli sample does it.</source>
-        <translation>Hier wird ein trainiertes ControlNet mit beliebigem Text und beliebiger Karte ausprobiert werden; bis dahin tut es armature-cli sample.</translation>
-    </message>
 </context>
 <context>
     <name>armature::ui::PairCanvas</name>
@@ -1253,6 +1499,37 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::ResultStrip</name>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Recall all settings</source>
+        <translation>Alle Einstellungen zurückholen</translation>
+    </message>
+    <message>
+        <source>Recall the prompt</source>
+        <translation>Prompt zurückholen</translation>
+    </message>
+    <message>
+        <source>Recall the seed</source>
+        <translation>Startwert zurückholen</translation>
+    </message>
+    <message>
+        <source>Recall the size</source>
+        <translation>Größe zurückholen</translation>
+    </message>
+    <message>
+        <source>Recall the condition</source>
+        <translation>Bedingung zurückholen</translation>
+    </message>
+    <message>
+        <source>Delete this picture…</source>
+        <translation>Dieses Bild löschen…</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::ShortcutDialog</name>
     <message>
         <source>Assign</source>
@@ -1343,6 +1620,444 @@
             <numerusform>+%n weiteres</numerusform>
             <numerusform>+%n weitere</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::Surroundings</name>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1, Schritt %2</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::TestForm</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>Negativer Prompt</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>Grundmodell</translation>
+    </message>
+    <message>
+        <source>Choose a base model</source>
+        <translation>Grundmodell wählen</translation>
+    </message>
+    <message>
+        <source>None chosen</source>
+        <translation>Keines gewählt</translation>
+    </message>
+    <message>
+        <source>Add a ControlNet</source>
+        <translation>ControlNet hinzufügen</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Der des Modells</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>How closely to follow the prompt; up to 1 guidance is off</source>
+        <translation>Wie genau der Prompt befolgt wird; bis 1 gar nicht</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Own shape</source>
+        <translation>Eigene Form</translation>
+    </message>
+    <message>
+        <source>Just resize</source>
+        <translation>Nur skalieren</translation>
+    </message>
+    <message>
+        <source>Crop and resize</source>
+        <translation>Beschneiden und skalieren</translation>
+    </message>
+    <message>
+        <source>Resize and fill</source>
+        <translation>Skalieren und auffüllen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>Anderer Startwert</translation>
+    </message>
+    <message>
+        <source>Keep this seed for the next picture</source>
+        <translation>Startwert für das nächste Bild behalten</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Guess mode</source>
+        <translation>Ratemodus</translation>
+    </message>
+    <message>
+        <source>Follow the condition even without a prompt</source>
+        <translation>Der Bedingung auch ohne Prompt folgen</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>Scheduler</translation>
+    </message>
+    <message>
+        <source>Guidance scale</source>
+        <translation>Prompttreue</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>choose a base model</source>
+        <translation>wähle ein Grundmodell</translation>
+    </message>
+    <message>
+        <source>ControlNet %1: %2</source>
+        <translation>ControlNet %1: %2</translation>
+    </message>
+    <message>
+        <source>%1, made for %2 px, computed in %3</source>
+        <translation>%1, für %2 px gemacht, gerechnet in %3</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own (%1)</source>
+        <translation>Der des Modells (%1)</translation>
+    </message>
+    <message>
+        <source>A diffusers folder…</source>
+        <translation>diffusers-Ordner…</translation>
+    </message>
+    <message>
+        <source>Choose a base model&apos;s folder</source>
+        <translation>Ordner eines Grundmodells wählen</translation>
+    </message>
+    <message>
+        <source>A checkpoint file…</source>
+        <translation>Checkpoint-Datei…</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.ckpt)</source>
+        <translation>Checkpoints (*.safetensors *.ckpt)</translation>
+    </message>
+    <message>
+        <source>Choose a base model&apos;s file</source>
+        <translation>Datei eines Grundmodells wählen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 von %2 Token</translation>
+    </message>
+    <message>
+        <source>What comes after token %1 is not read.</source>
+        <translation>Was nach Token %1 kommt, wird nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Resize mode</source>
+        <translation>Anpassung</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::TestPage</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Generating</source>
+        <translation>Bilder entstehen</translation>
+    </message>
+    <message>
+        <source>Starting the engine…</source>
+        <translation>Die Maschine startet…</translation>
+    </message>
+    <message>
+        <source>Loading the models…</source>
+        <translation>Modelle werden geladen…</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To begin, %1.</source>
+        <translation>Zum Anfangen: %1.</translation>
+    </message>
+    <message>
+        <source>Generate next</source>
+        <translation>Als Nächstes erzeugen</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Press Generate. The picture appears here as it forms.</source>
+        <translation>Drück auf Erzeugen. Das Bild erscheint hier, während es entsteht.</translation>
+    </message>
+    <message>
+        <source>Nothing can be made yet: %1.</source>
+        <translation>Es kann noch nichts entstehen: %1.</translation>
+    </message>
+    <message>
+        <source>A proof sheet shows what a ControlNet does; choose one first.</source>
+        <translation>Ein Prüfbogen zeigt, was ein ControlNet tut; wähle zuerst eines.</translation>
+    </message>
+    <message>
+        <source>One sheet is being made; the next can follow when it is done.</source>
+        <translation>Ein Bogen entsteht gerade; der nächste kann danach folgen.</translation>
+    </message>
+    <message>
+        <source>follows its condition to %1 %</source>
+        <translation>folgt seiner Bedingung zu %1 %</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Startwert %1</translation>
+    </message>
+    <message>
+        <source>%1 steps, guidance %2, seed %3</source>
+        <translation>%1 Schritte, Prompttreue %2, Startwert %3</translation>
+    </message>
+    <message>
+        <source>Delete this picture?</source>
+        <translation>Dieses Bild löschen?</translation>
+    </message>
+    <message>
+        <source>%1 is removed from the disk.</source>
+        <translation>%1 wird von der Platte entfernt.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>One picture</source>
+        <translation>Ein Bild</translation>
+    </message>
+    <message>
+        <source>Compare with a slider</source>
+        <translation>Mit Schieber vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare side by side</source>
+        <translation>Nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare by blinking</source>
+        <translation>Im Wechsel vergleichen</translation>
+    </message>
+    <message>
+        <source>Difference of two</source>
+        <translation>Unterschied zweier</translation>
+    </message>
+    <message>
+        <source>Condition over the picture</source>
+        <translation>Bedingung über dem Bild</translation>
+    </message>
+    <message>
+        <source>Proof sheet</source>
+        <translation>Prüfbogen</translation>
+    </message>
+    <message>
+        <source>Grid…</source>
+        <translation>Raster…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Weitergeben…</translation>
+    </message>
+    <message>
+        <source>Recalled from %1</source>
+        <translation>Aus %1 zurückgeholt</translation>
+    </message>
+    <message>
+        <source>A picture whose settings to recall</source>
+        <translation>Ein Bild, dessen Einstellungen zurückkommen</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG-Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Choose the ControlNet to export first.</source>
+        <translation>Wähle zuerst das ControlNet zum Weitergeben.</translation>
+    </message>
+    <message>
+        <source>Export the ControlNet</source>
+        <translation>ControlNet weitergeben</translation>
+    </message>
+    <message>
+        <source>Stop generating</source>
+        <translation>Erzeugen anhalten</translation>
+    </message>
+    <message>
+        <source>Make a proof sheet</source>
+        <translation>Prüfbogen machen</translation>
+    </message>
+    <message>
+        <source>Make a grid over two settings</source>
+        <translation>Raster über zwei Einstellungen machen</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>ein Bild</translation>
+    </message>
+    <message>
+        <source>The ControlNet is of SD 2 (1024-wide text), the base model of SD 1 (768-wide text).</source>
+        <translation>Das ControlNet ist von SD 2 (Text 1024 breit), das Grundmodell von SD 1 (Text 768 breit).</translation>
+    </message>
+    <message>
+        <source>Recall the settings of a saved picture</source>
+        <translation>Die Einstellungen eines gesicherten Bilds zurückholen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::TestPlans</name>
+    <message>
+        <source>“%1” is no value for %2.</source>
+        <translation>„%1“ ist kein Wert für %2.</translation>
+    </message>
+    <message>
+        <source>Write values such as %1.</source>
+        <translation>Schreib Werte wie %1.</translation>
+    </message>
+    <message>
+        <source>%1 has no values.</source>
+        <translation>%1 hat keine Werte.</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Conditioning scale</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Guidance start</source>
+        <translation>Führung ab</translation>
+    </message>
+    <message>
+        <source>Guidance end</source>
+        <translation>Führung bis</translation>
+    </message>
+    <message>
+        <source>Guidance scale</source>
+        <translation>Prompttreue</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>Scheduler</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Zwischenstand</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>a red star | a blue house</source>
+        <translation>ein roter Stern | ein blaues Haus</translation>
+    </message>
+    <message>
+        <source>A grid of %1 pictures is more than %2.</source>
+        <translation>Ein Raster aus %1 Bildern ist mehr als %2.</translation>
+    </message>
+    <message>
+        <source>Use fewer values.</source>
+        <translation>Nimm weniger Werte.</translation>
+    </message>
+    <message>
+        <source>Guidance would start at %1 and end at %2.</source>
+        <translation>Die Führung würde bei %1 beginnen und bei %2 enden.</translation>
+    </message>
+    <message>
+        <source>Let every start come before every end.</source>
+        <translation>Jeder Anfang muss vor jedem Ende liegen.</translation>
+    </message>
+    <message>
+        <source>Proof: one seed, three conditions</source>
+        <translation>Prüfung: ein Startwert, drei Bedingungen</translation>
+    </message>
+    <message>
+        <source>This condition</source>
+        <translation>Diese Bedingung</translation>
+    </message>
+    <message>
+        <source>Another condition</source>
+        <translation>Eine andere Bedingung</translation>
+    </message>
+    <message>
+        <source>No condition</source>
+        <translation>Keine Bedingung</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::TestSettings</name>
+    <message>
+        <source>never acts</source>
+        <translation>wirkt nie</translation>
+    </message>
+    <message>
+        <source>acts on steps %1–%2 of %3</source>
+        <translation>wirkt in den Schritten %1–%2 von %3</translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@
 namespace armature::ui {
 
 class Asker;
+class EngineLink;
 class JobList;
 class Project;
 class Theme;
@@ -34,6 +35,7 @@ struct PageServices
     Theme &theme;
     JobList &jobs; // ui/window/jobs.h: progress in the status bar
     Asker &asker;  // ui/widgets/ask.h: the only boxes there are
+    EngineLink &engine; // ui/window/engine_link.h: load() when something needs it
 };
 
 class Page : public QWidget

@@ -1,6 +1,7 @@
 #include "ui/window/pages.h"
 
 #include "ui/dataset/dataset_page.h"
+#include "ui/test_room/test_page.h"
 #include "ui/window/coming_page.h"
 
 #include <QCoreApplication>
@@ -38,11 +39,7 @@ std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
                 "armature::ui::Pages",
                 "A ControlNet will be trained and watched here; until then armature-cli train does it."))));
     const QString test = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Test"));
-    add("test", test, "eye",
-        coming("eye", test,
-               say(QT_TRANSLATE_NOOP("armature::ui::Pages",
-                                     "A trained ControlNet will be tried here with any prompt and condition; "
-                                     "until then armature-cli sample does it."))));
+    add("test", test, "eye", new TestPage(services, parent));
     return pages;
 }
 

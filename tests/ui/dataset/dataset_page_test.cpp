@@ -17,6 +17,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/error_bar.h"
+#include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
 
 #include <QAbstractItemModelTester>
@@ -88,6 +89,7 @@ class DatasetPageTest : public QObject
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<Theme> m_theme;
     JobList m_jobs;
+    EngineLink m_engine;
     Answers m_answers;
     std::unique_ptr<DatasetPage> m_page;
 
@@ -96,7 +98,7 @@ class DatasetPageTest : public QObject
     void openPage()
     {
         m_page.reset();
-        m_page = std::make_unique<DatasetPage>(PageServices{*m_theme, m_jobs, m_answers});
+        m_page = std::make_unique<DatasetPage>(PageServices{*m_theme, m_jobs, m_answers, m_engine});
         m_page->resize(1280, 800);
         m_page->show();
         m_page->openFolder(root());

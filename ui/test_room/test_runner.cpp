@@ -1,0 +1,264 @@
+#include "ui/test_room/test_runner.h"
+
+#include "core/image/canny.h"
+#include "core/image/codec.h"
+#include "core/image/edge_score.h"
+#include "core/image/map_kind.h"
+#include "ui/project/paths.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+
+namespace armature::ui {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kEdgeReach = 2; // px by which an edge may miss and still counts
+
+Result<std::vector<Image>> conditionsOf(const TestTask &task)
+{
+    std::vector<Image> conditions;
+    for (const ControlSettings &control : task.settings.controls) {
+        if (task.isConditionBlank) {
+            conditions.emplace_back(task.settings.width, task.settings.height, 3);
+            continue;
+        }
+        ARMATURE_TRY(Image image, conditionFor(control.condition, task.settings.width, task.settings.height,
+                                               task.settings.fit));
+        conditions.push_back(std::move(image));
+    }
+    return conditions;
+}
+
+TestRequest requestFor(const TestSettings &settings, const std::vector<Image> &conditions)
+{
+    TestRequest request;
+    request.models.base = settings.base.string();
+    for (size_t i = 0; i < settings.controls.size(); ++i) {
+        const ControlSettings &control = settings.controls[i];
+        request.models.controlNets.push_back(control.net.string());
+        request.controls.push_back({conditions[i], control.scale, control.start, control.end});
+    }
+    request.prompt = settings.prompt.toStdString();
+    request.negativePrompt = settings.negativePrompt.toStdString();
+    request.scheduler = settings.scheduler.toStdString();
+    request.steps = settings.steps;
+    request.guidanceScale = settings.guidanceScale;
+    request.guessMode = settings.guessMode;
+    request.seed = settings.seed;
+    request.width = settings.width;
+    request.height = settings.height;
+    return request;
+}
+
+// By the second, then numbered: nothing is overwritten.
+fs::path freeName(const fs::path &folder, quint64 seed)
+{
+    const QString stem = QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")) +
+                         QLatin1Char('-') + QString::number(seed);
+    std::error_code error;
+    for (int i = 0;; ++i) {
+        const QString name = i == 0 ? stem : stem + QLatin1Char('-') + QString::number(i);
+        const fs::path file = folder / (name + QStringLiteral(".png")).toStdString();
+        if (!fs::exists(file, error))
+            return file;
+    }
+}
+
+Result<fs::path> save(const TestTask &task, const TestPicture &picture)
+{
+    std::error_code error;
+    fs::create_directories(task.folder, error);
+    if (error)
+        return fail(ErrorCode::Io,
+                    "The folder " + task.folder.string() + " cannot be made: " + error.message() + ".",
+                    "Check its permissions and the space on its disk.");
+    const fs::path file = freeName(task.folder, task.settings.seed);
+    ARMATURE_CHECK(writePng(file, picture.image,
+                            pngTexts(task.settings, QString::fromStdString(picture.schedulerClass))));
+    return file;
+}
+
+} // namespace
+
+struct TestRunner::Worker
+{
+    using Job = std::function<void(TestSession &)>;
+
+    SessionFactory factory;
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Job> jobs;
+    std::stop_source stop; // of the running picture
+    std::atomic<quint64> openAge = 0;
+    bool isEnding = false;
+    std::thread thread;
+
+    ~Worker()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            isEnding = true;
+            stop.request_stop();
+            jobs.clear();
+        }
+        wake.notify_all();
+        if (thread.joinable())
+            thread.join();
+    }
+
+    void post(Job job)
+    {
+        const std::lock_guard lock(mutex);
+        jobs.push_back(std::move(job));
+        if (!thread.joinable())
+            thread = std::thread([this] { run(); });
+        wake.notify_one();
+    }
+
+    void run()
+    {
+        const std::unique_ptr<TestSession> session = factory();
+        for (;;) {
+            std::unique_lock lock(mutex);
+            wake.wait(lock, [this] { return isEnding || !jobs.empty(); });
+            if (isEnding)
+                return;
+            const Job job = std::move(jobs.front());
+            jobs.pop_front();
+            lock.unlock();
+            job(*session);
+        }
+    }
+};
+
+TestRunner::TestRunner(QObject *parent) : QObject(parent), m_worker(std::make_unique<Worker>()) {}
+
+TestRunner::~TestRunner() = default;
+
+void TestRunner::setFactory(SessionFactory factory)
+{
+    m_worker->factory = std::move(factory);
+    next();
+}
+
+bool TestRunner::hasFactory() const { return bool(m_worker->factory); }
+
+void TestRunner::open(const TestModels &models)
+{
+    const quint64 age = ++m_worker->openAge;
+    m_worker->post([this, models, age](TestSession &session) {
+        if (age != m_worker->openAge)
+            return;
+        const Result<TestModelFacts> facts = session.open(models);
+        QMetaObject::invokeMethod(this, [this, facts, age] {
+            if (age != m_worker->openAge)
+                return;
+            facts ? Q_EMIT opened(*facts) : Q_EMIT openFailed(facts.error());
+        });
+    });
+}
+
+quint64 TestRunner::add(TestTask task)
+{
+    task.id = ++m_lastId;
+    m_waiting.push_back(std::move(task));
+    next();
+    Q_EMIT queueChanged();
+    return m_lastId;
+}
+
+void TestRunner::remove(quint64 id)
+{
+    if (id == m_runningId)
+        m_worker->stop.request_stop();
+    std::erase_if(m_waiting, [id](const TestTask &task) { return task.id == id; });
+    Q_EMIT queueChanged();
+}
+
+void TestRunner::stopAll()
+{
+    m_waiting.clear();
+    if (m_runningId != 0)
+        m_worker->stop.request_stop();
+    Q_EMIT queueChanged();
+}
+
+void TestRunner::next()
+{
+    if (m_runningId != 0 || m_waiting.empty() || !hasFactory())
+        return;
+    const TestTask task = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    m_runningId = task.id;
+    m_worker->stop = std::stop_source();
+    Q_EMIT started(task.id, task.settings);
+    m_worker->post([this, task, stop = m_worker->stop.get_token()](TestSession &session) {
+        const auto work = [&]() -> Result<std::shared_ptr<TestResult>> {
+            ARMATURE_TRY(const std::vector<Image> conditions, conditionsOf(task));
+            ARMATURE_TRY(
+                const TestPicture picture,
+                session.sample(requestFor(task.settings, conditions), stop, [&](const TestStep &step) {
+                    QMetaObject::invokeMethod(this, [this, id = task.id, done = step.done, total = step.total,
+                                                     preview = toQImage(step.preview)] {
+                        Q_EMIT stepped(id, done, total, preview);
+                    });
+                }));
+            const auto result = std::make_shared<TestResult>();
+            ARMATURE_TRY(result->file, save(task, picture));
+            result->image = toQImage(picture.image);
+            result->settings = task.settings;
+            if (!conditions.empty() && !task.isConditionBlank)
+                result->adherence = adherenceOf(picture.image, conditions.front());
+            for (const std::string &note : picture.notes)
+                result->notes << QString::fromStdString(note);
+            return result;
+        };
+        const auto done = work();
+        QMetaObject::invokeMethod(this, [this, id = task.id, done] {
+            m_runningId = 0;
+            next(); // first, so that whoever hears of this picture sees the queue as it is
+            done ? Q_EMIT made(id, *done) : Q_EMIT failed(id, done.error());
+            Q_EMIT queueChanged();
+        });
+    });
+}
+
+Result<Image> conditionFor(const fs::path &file, int width, int height, FitMode fit)
+{
+    ARMATURE_TRY(const Image image, decodeOriented(file));
+    return fitCondition(image, width, height, fit);
+}
+
+std::optional<double> adherenceOf(const Image &picture, const Image &condition)
+{
+    if (picture.width() != condition.width() || picture.height() != condition.height() ||
+        guessMapKind(condition) != MapKind::Lines)
+        return std::nullopt;
+    Image wanted(condition.width(), condition.height(), 1);
+    for (int y = 0; y < wanted.height(); ++y) {
+        for (int x = 0; x < wanted.width(); ++x)
+            wanted.row<std::uint8_t>(y)[x] = condition.row<std::uint8_t>(y)[x * 3];
+    }
+    return compareEdges(canny(picture), wanted, kEdgeReach).f1();
+}
+
+QImage toQImage(const Image &image)
+{
+    if (image.isEmpty())
+        return {};
+    QImage result(image.width(), image.height(), QImage::Format_RGB888);
+    for (int y = 0; y < image.height(); ++y)
+        std::memcpy(result.scanLine(y), image.row<std::uint8_t>(y), image.samplesPerRow());
+    return result;
+}
+
+} // namespace armature::ui

@@ -1,0 +1,57 @@
+#pragma once
+// Everything that makes a picture of the test room what it is, as values: kept in the project, written into
+// each PNG and read back from it.
+
+#include "core/base/result.h"
+#include "core/image/fit.h"
+#include "core/image/png_writer.h"
+
+#include <QJsonObject>
+#include <QString>
+
+#include <filesystem>
+#include <vector>
+
+namespace armature::ui {
+
+struct ControlSettings
+{
+    std::filesystem::path net;       // folder or file; empty: none chosen
+    std::filesystem::path condition; // a picture; empty: none chosen
+    double scale = 1.0, start = 0.0, end = 1.0;
+
+    bool operator==(const ControlSettings &) const = default;
+};
+
+struct TestSettings
+{
+    std::filesystem::path base;
+    std::vector<ControlSettings> controls;
+    QString prompt, negativePrompt;
+    QString scheduler; // empty: the model's own
+    int steps = 20;
+    double guidanceScale = 7.5;
+    bool guessMode = false;
+    FitMode fit = FitMode::Crop;
+    int width = 0, height = 0; // 0: what the model was trained for
+    quint64 seed = 0;
+    QString label; // "proof: no condition", "steps 20, scale 0.5"; empty for an ordinary picture
+
+    bool operator==(const TestSettings &) const = default;
+};
+
+QJsonObject toJson(const TestSettings &settings);
+TestSettings settingsFrom(const QJsonObject &json); // what is missing or absurd keeps its default
+
+// "acts on steps 1–16 of 20", by diffusers' rule; or that it never acts.
+QString actsText(double start, double end, int steps);
+
+// The texts of a PNG: "parameters" as the WebUI writes and reads it, "armature" our JSON.
+std::vector<PngText> pngTexts(const TestSettings &settings, const QString &schedulerClass);
+// Ours where it is, else the WebUI's. Errors: those of readPngText(), NotFound where the picture carries no
+// settings.
+Result<TestSettings> settingsOf(const std::filesystem::path &png);
+// Errors: BadInput where a line of settings is missing.
+Result<TestSettings> settingsFromWebUi(const QString &parameters);
+
+} // namespace armature::ui
