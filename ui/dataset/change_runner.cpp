@@ -2,6 +2,8 @@
 
 #include <QPointer>
 
+#include <malloc.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -116,6 +118,7 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
             queue.pop_front();
             lock.unlock();
             take(work);
+            ::malloc_trim(0); // a change of very many files leaves its texts scattered over the heap
             lock.lock();
         }
     }

@@ -14,8 +14,8 @@
 #include <QItemSelectionModel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QSlider>
-#include <QToolButton>
 
 namespace armature::ui {
 
@@ -46,15 +46,12 @@ QWidget *DatasetPage::makeToolBar()
     m_size->setFixedSize(120, size::kControl); // as high as its neighbours in the row
     connect(m_size, &QSlider::valueChanged, this, &DatasetPage::setThumbSize);
     row->addWidget(m_size, 0, Qt::AlignTop);
-    auto *mend = new QToolButton(bar);
+    auto *mend = new QPushButton(icon(QStringLiteral("magic")), tr("Mend"), bar);
     mend->setObjectName(QStringLiteral("mend"));
-    mend->setText(tr("Mend"));
-    mend->setIcon(icon(QStringLiteral("magic")));
     mend->setToolTip(tr("What can be done with the selected pairs"));
-    mend->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    mend->setPopupMode(QToolButton::InstantPopup);
-    mend->setMinimumHeight(size::kControl);
-    mend->setMenu(makeMendMenu(mend));
+    auto *menu = makeMendMenu(mend);
+    connect(mend, &QPushButton::clicked, this,
+            [mend, menu] { menu->popup(mend->mapToGlobal(mend->rect().bottomLeft())); });
     row->addWidget(mend, 0, Qt::AlignTop);
     return bar;
 }
