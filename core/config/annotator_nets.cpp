@@ -37,6 +37,19 @@ std::vector<AnnotatorNet> allNets()
           {"depth_anything_v2_vitl.pth", "huggingface.co/depth-anything/Depth-Anything-V2-Large", false}},
          "Small: Apache-2.0; Base and Large: CC-BY-NC-4.0",
          true},
+        {"hed",
+         "HED soft edges",
+         AnnotatorGives::Edges,
+         {{"ControlNetHED.pth", "huggingface.co/lllyasviel/Annotators", true}},
+         "Apache-2.0",
+         false},
+        {"lineart",
+         "Lineart",
+         AnnotatorGives::Lines,
+         {{"sk_model.pth", "huggingface.co/lllyasviel/Annotators", false},
+          {"sk_model2.pth", "huggingface.co/lllyasviel/Annotators", false}},
+         "MIT (informative drawings)",
+         false},
     };
 }
 

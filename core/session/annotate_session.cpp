@@ -2,6 +2,7 @@
 
 #include "core/config/annotator_nets.h"
 #include "core/nn/annotators/depth_anything.h"
+#include "core/nn/annotators/line_networks.h"
 #include "core/nn/annotators/mediapipe_pose.h"
 #include "core/session/engine_info.h"
 
@@ -146,6 +147,41 @@ private:
     at::Device m_device;
 };
 
+class LineSession : public AnnotateSession
+{
+public:
+    LineSession(std::string label, std::unique_ptr<LineNetwork> network, at::Device device)
+        : m_label(std::move(label)), m_network(std::move(network)), m_device(device)
+    {
+        m_network->parameters().to(device, at::kFloat, false);
+    }
+
+    Result<FloatMap> map(const FloatMap &rgb, std::stop_token stop) override
+    {
+        constexpr int kSmallest = 16; // halved four times, padded by reflection
+        ARMATURE_CHECK(checkPicture(rgb, 1));
+        if (rgb.width < kSmallest || rgb.height < kSmallest)
+            return fail(ErrorCode::BadInput, m_label + " needs sides of at least 16 pixels.");
+        return guarded<FloatMap>(m_label, [&]() -> Result<FloatMap> {
+            if (stop.stop_requested())
+                return fail(ErrorCode::Interrupted, "Stopped before the lines were found.");
+            return mapFrom((*m_network)(tensorFrom(rgb, m_device)));
+        });
+    }
+
+    Result<Pose> pose(const Image &, const PoseOptions &, std::stop_token) override
+    {
+        return fail(ErrorCode::BadInput, m_label + " gives lines, not people.");
+    }
+
+    int sizeMultiple() const override { return 1; }
+
+private:
+    std::string m_label;
+    std::unique_ptr<LineNetwork> m_network;
+    at::Device m_device;
+};
+
 Result<at::Device> deviceNamed(const std::string &name)
 {
     if (name == "cpu")
@@ -165,6 +201,16 @@ Result<std::unique_ptr<AnnotateSession>> openDepthAnything(const AnnotatorReques
     ARMATURE_TRY(const auto device, deviceNamed(request.device));
     ARMATURE_TRY(auto network, DepthAnything::open(request.files[0]));
     return std::make_unique<DepthAnythingSession>(std::move(network), device);
+}
+
+Result<std::unique_ptr<AnnotateSession>> openLines(const AnnotatorRequest &request, const AnnotatorNet &net)
+{
+    if (request.files.size() != 1)
+        return fail(ErrorCode::BadInput, net.label + " needs one file of weights.",
+                    "Locate " + net.files[0].name + ".");
+    ARMATURE_TRY(const auto device, deviceNamed(request.device));
+    ARMATURE_TRY(auto network, net.key == "hed" ? openHed(request.files[0]) : openLineart(request.files[0]));
+    return std::make_unique<LineSession>(net.label, std::move(network), device);
 }
 
 // The files by name; a folder gives those of its files that `net` knows.
@@ -215,8 +261,9 @@ Result<std::unique_ptr<AnnotateSession>> openAnnotator(const AnnotatorRequest &r
                     "There are: " + known + ".");
     }
     return guarded<Session>(net->label, [&]() -> Result<Session> {
-        return net->gives == AnnotatorGives::Depth ? openDepthAnything(request)
-                                                   : openMediapipe(request, *net);
+        if (net->gives == AnnotatorGives::Pose)
+            return openMediapipe(request, *net);
+        return net->gives == AnnotatorGives::Depth ? openDepthAnything(request) : openLines(request, *net);
     });
 }
 

@@ -9,7 +9,7 @@ namespace armature {
 namespace {
 
 // The authors' own names in the public files; where a name is common to two, the rarer comes first.
-constexpr std::array<std::pair<const char *, const char *>, 12> kSigns{{
+constexpr std::array<std::pair<const char *, const char *>, 13> kSigns{{
     {"pretrained.cls_token", "Depth Anything"},
     {"backbone.embeddings.cls_token", "Depth Anything, as transformers saves it"},
     {"pretrained.model.cls_token", "a MiDaS DPT"},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<const char *, const char *>, 12> kSigns{{
     {"model0.conv1_1.weight", "OpenPose's body network"},
     {"model1_0.conv1_1.weight", "OpenPose's hand network"},
     {"block1.convs.0.weight", "HED soft edges"},
+    {"model2.0.conv_block.1.weight", "lineart"},
     {"module.block1_1.conv1.weight", "PiDiNet"},
     {"model.diffusion_model.input_blocks.0.0.weight", "a Stable Diffusion checkpoint"},
     {"controlnet_cond_embedding.conv_in.weight", "a ControlNet"},

@@ -1,0 +1,84 @@
+#include "core/io/tensor_source.h"
+#include "core/session/annotate_session.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+
+using namespace armature;
+
+namespace {
+
+const std::string kGoldens = ARMATURE_TEST_DATA "/goldens/annotators/";
+
+std::vector<float> floatsOf(const TensorView &view)
+{
+    std::vector<float> values(view.bytes.size() / sizeof(float));
+    std::memcpy(values.data(), view.bytes.data(), view.bytes.size());
+    return values;
+}
+
+FloatMap pictureOf(const TensorView &view) // [1, 3, H, W]
+{
+    FloatMap map{int(view.shape[3]), int(view.shape[2]), 3, {}};
+    const auto values = floatsOf(view);
+    const size_t pixels = values.size() / 3;
+    for (size_t i = 0; i < pixels; ++i)
+        for (size_t c = 0; c < 3; ++c)
+            map.values.push_back(values[c * pixels + i]);
+    return map;
+}
+
+} // namespace
+
+class LineNetworksTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void lines_areControlnetAuxsToATenthOfAPercent_data()
+    {
+        QTest::addColumn<QString>("net");
+        QTest::newRow("hed") << "hed";
+        QTest::newRow("lineart") << "lineart";
+    }
+
+    void lines_areControlnetAuxsToATenthOfAPercent()
+    {
+        QFETCH(QString, net);
+        const auto goldens = openTensorFile(kGoldens + "lines.safetensors");
+        QVERIFY(goldens);
+        auto session = openAnnotator({net.toStdString(), {kGoldens + net.toStdString() + ".pth"}, "cpu"});
+        QVERIFY2(session, session ? "" : describe(session.error()).c_str());
+        const auto lines = (*session)->map(pictureOf(*(*goldens)->find("rgb")));
+        QVERIFY2(lines, lines ? "" : describe(lines.error()).c_str());
+        const auto wanted = *(*goldens)->find(net.toStdString());
+        QCOMPARE(int64_t(lines->width), wanted.shape[1]);
+        QCOMPARE(int64_t(lines->height), wanted.shape[0]);
+        const auto expected = floatsOf(wanted);
+        for (size_t i = 0; i < expected.size(); ++i)
+            QVERIFY(std::abs(expected[i] - lines->values[i]) < 1e-3 * expected[i]);
+    }
+
+    void oneNetworksFile_isRefusedByTheOtherAndNamed()
+    {
+        const auto hed = openAnnotator({"hed", {kGoldens + "lineart.pth"}, "cpu"});
+        QVERIFY(!hed && hed.error().code == ErrorCode::BadInput);
+        QVERIFY(hed.error().message.find("lineart") != std::string::npos);
+        const auto lineart = openAnnotator({"lineart", {kGoldens + "hed.pth"}, "cpu"});
+        QVERIFY(!lineart && lineart.error().message.find("HED") != std::string::npos);
+        QVERIFY(!openAnnotator({"lineart", {}, "cpu"}));
+    }
+
+    void tinyPicture_isRefusedInWords()
+    {
+        auto session = openAnnotator({"lineart", {kGoldens + "lineart.pth"}, "cpu"});
+        QVERIFY(session);
+        const auto lines = (*session)->map({3, 3, 3, std::vector<float>(27)});
+        QVERIFY(!lines && lines.error().code == ErrorCode::BadInput);
+    }
+};
+
+QTEST_GUILESS_MAIN(LineNetworksTest)
+#include "line_networks_test.moc"
