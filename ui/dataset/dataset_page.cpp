@@ -165,6 +165,7 @@ void DatasetPage::closeProject()
     m_root.clear();
     m_thumbnails->clear();
     m_model->clear();
+    m_facets->countNow(); // at once: an empty page must not count what was there
     m_errors->clear();
     showSummary();
 }
