@@ -31,7 +31,7 @@ QString fromBytes(const std::string &text) { return QString::fromStdString(text)
 ImportPanel::ImportPanel(Thumbnails &thumbnails, QWidget *parent)
     : QWidget(parent), m_guesses(new QComboBox(this)), m_pictures(new QLineEdit(this)),
       m_maps(new QLineEdit(this)), m_count(new QLabel(this)), m_samples(new PairSamples(thumbnails, this)),
-      m_import(new QPushButton(this))
+      m_import(new QPushButton(tr("Pair them"), this))
 {
     auto *centred = new QHBoxLayout(this);
     auto *column = new QWidget(this);
