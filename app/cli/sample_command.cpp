@@ -29,6 +29,9 @@ void declareOptions(CLI::App &command, SampleOptions &options)
     command.add_option("--height", options.height, "Pixels");
     command.add_option("--num_images", options.imageCount, "Pictures to make")->capture_default_str();
     command.add_option("--latents", options.latents, "safetensors with 'latents' of unit variance, instead of the seed's");
+    command.add_option("--prediction_type", options.predictionType, "auto, epsilon, v_prediction or sample: what the base model predicts, where it does not say")
+        ->check(CLI::IsMember({"auto", "epsilon", "v_prediction", "sample"}))
+        ->capture_default_str();
     command.add_option("--variant", options.variant, "Prefer weight files of this variant, such as fp16");
     command.add_option("--dtype", options.dtype, "Compute in fp32, fp16 or bf16")->capture_default_str();
     command.add_option("--device", options.device, "auto, cpu, cuda or cuda:0")->capture_default_str();

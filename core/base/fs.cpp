@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace armature {
@@ -250,6 +251,25 @@ Result<RunLock> RunLock::acquire(const fs::path &folder)
         // Only the message of the next one would be poorer.
     }
     return RunLock(descriptor);
+}
+
+int64_t RunLock::holder(const fs::path &folder)
+{
+    struct stat info {};
+    if (::stat((folder / "run.lock").c_str(), &info) != 0)
+        return 0;
+    // "1: FLOCK  ADVISORY  WRITE 4585 fe:01:262167 0 EOF": process, device and inode (proc_locks(5)).
+    std::ifstream locks("/proc/locks");
+    for (std::string line; std::getline(locks, line);) {
+        long long process = 0;
+        unsigned major = 0, minor = 0;
+        unsigned long long inode = 0;
+        const auto kind = line.find("FLOCK");
+        if (kind != std::string::npos && std::sscanf(line.c_str() + kind, "FLOCK ADVISORY WRITE %lld %x:%x:%llu", &process, &major, &minor, &inode) == 4 &&
+            inode == info.st_ino && major == ::major(info.st_dev) && minor == ::minor(info.st_dev))
+            return process;
+    }
+    return 0;
 }
 
 RunLock::RunLock(RunLock &&other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}

@@ -79,6 +79,8 @@ class RunLock
 {
 public:
     static Result<RunLock> acquire(const std::filesystem::path &folder);
+    // The process that holds it, without touching it; 0 where none does. From /proc/locks, so on this machine only.
+    static int64_t holder(const std::filesystem::path &folder);
     ~RunLock();
     RunLock(RunLock &&other) noexcept;
     RunLock &operator=(RunLock &&) = delete;

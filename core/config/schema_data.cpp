@@ -39,6 +39,13 @@ std::vector<OptionRow> modelRows()
          .label = "Tokenizer",
          .help = "A folder with another tokenizer than the base model's.",
          .emptyMeans = "the base model's"},
+        {.key = "prediction_type",
+         .member = &O::prediction_type,
+         .kind = OptionKind::Choice,
+         .section = kModels,
+         .label = "Prediction",
+         .help = "What the base model predicts, where it does not say so itself, as single files of SD 2 often do not.",
+         .choices = {"auto", "epsilon", "v_prediction", "sample"}},
     };
 }
 

@@ -15,6 +15,7 @@ struct TrainOptions {
     std::string controlnet_model_name_or_path;      // start from this ControlNet; empty copies the UNet
     std::string variant;                            // weight-file variant, e.g. "fp16"
     std::string tokenizer_name;                     // folder with another tokenizer
+    std::string prediction_type = "auto";           // auto (what the model says), epsilon, v_prediction, sample
 
     // Data
     std::string train_data_dir;                     // required

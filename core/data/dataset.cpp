@@ -11,7 +11,11 @@
 #include <array>
 #include <cassert>
 #include <map>
+#include <mutex>
 #include <new>
+#include <unordered_map>
+
+#include <sys/stat.h>
 
 namespace armature {
 
@@ -82,6 +86,7 @@ Result<Dataset> Dataset::open(const PairSet &set, const CheckReport &report)
 {
     assert(report.facts.size() == set.pairs.size());
     Dataset dataset;
+    dataset.m_hashes = std::make_shared<KnownHashes>();
     for (size_t i = 0; i < set.pairs.size(); ++i) {
         const auto &facts = report.facts[i];
         if (facts.isTrainable)
@@ -101,6 +106,7 @@ Result<Dataset> Dataset::open(const PairSet &set, const CheckReport &report)
 Dataset Dataset::subset(const std::vector<uint32_t> &indices) const
 {
     Dataset result;
+    result.m_hashes = m_hashes;
     for (const uint32_t index : indices)
         result.m_entries.push_back(m_entries[index]);
     return result;
@@ -154,19 +160,49 @@ Result<MapKind> Dataset::guessMapKind() const
     return MapKind(std::max_element(votes.begin(), votes.end()) - votes.begin());
 }
 
-Result<ContentKey> Dataset::contentKey(size_t index) const
+// Keyed by path, so that a dataset and its subsets share what they know.
+class Dataset::KnownHashes
 {
-    const Pair &pair = m_entries[index].pair;
-    ContentKey key;
-    for (const auto &[file, into] :
-         {std::pair{&pair.target, &key.target}, std::pair{&pair.condition, &key.condition}}) {
-        auto hash = hashFile(*file);
-        if (!hash)
-            return fail(ErrorCode::Io, fmt::format("{} cannot be read.", displayName(file->string())),
-                        "Check that it is still there.");
-        *into = std::move(*hash);
+public:
+    Result<std::string> of(const std::filesystem::path &file)
+    {
+        struct stat info {};
+        if (::stat(file.c_str(), &info) == 0) {
+            const std::lock_guard lock(m_mutex);
+            const auto found = m_known.find(file.native());
+            if (found != m_known.end() && found->second.isOf(info))
+                return found->second.hash;
+        }
+        ARMATURE_TRY(std::string hash, hashFile(file));
+        const std::lock_guard lock(m_mutex);
+        m_known[file.native()] = {info.st_size, info.st_mtim, info.st_ino, hash};
+        return hash;
     }
-    return key;
+
+private:
+    struct Known
+    {
+        off_t size = 0;
+        timespec changed{};
+        ino_t inode = 0;
+        std::string hash;
+
+        bool isOf(const struct stat &info) const
+        {
+            return info.st_size == size && info.st_ino == inode && info.st_mtim.tv_sec == changed.tv_sec && info.st_mtim.tv_nsec == changed.tv_nsec;
+        }
+    };
+    std::mutex m_mutex;
+    std::unordered_map<std::string, Known> m_known;
+};
+
+Result<std::string> Dataset::targetHash(size_t index) const
+{
+    const std::filesystem::path &file = m_entries[index].pair.target;
+    auto hash = m_hashes->of(file);
+    if (!hash)
+        return fail(ErrorCode::Io, fmt::format("{} cannot be read.", displayName(file.string())), "Check that it is still there.");
+    return hash;
 }
 
 } // namespace armature

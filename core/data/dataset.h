@@ -10,6 +10,7 @@
 #include "core/image/map_kind.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,6 @@ struct Sample
     Image target;
     Image condition;
     std::string caption;
-};
-
-// XXH3 (64 bit, hexadecimal) of both files' bytes, for caches that must notice a changed picture.
-struct ContentKey
-{
-    std::string target, condition;
-    bool operator==(const ContentKey &) const = default;
 };
 
 class Dataset
@@ -55,9 +49,12 @@ public:
     // What the maps are, by a vote of nine of them spread over the set; for --condition_kind auto.
     Result<MapKind> guessMapKind() const;
 
-    Result<ContentKey> contentKey(size_t index) const;
+    // XXH3 (64 bit, hexadecimal) of the picture's bytes, for caches that must notice that it changed. Read once, and
+    // again when the file's size or time of change is another.
+    Result<std::string> targetHash(size_t index) const;
 
 private:
+    class KnownHashes;
     struct Entry
     {
         Pair pair;
@@ -65,6 +62,7 @@ private:
     };
 
     std::vector<Entry> m_entries;
+    std::shared_ptr<KnownHashes> m_hashes;
 };
 
 } // namespace armature

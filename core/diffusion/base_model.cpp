@@ -2,13 +2,13 @@
 
 #include "core/base/hash.h"
 #include "core/diffusion/scheduler_config.h"
-#include "core/diffusion/scheduler_config.h"
 #include "core/io/layouts/family.h"
 #include "core/io/layouts/single_file.h"
 #include "core/nn/model_loader.h"
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace armature {
@@ -47,7 +47,9 @@ Status openFolder(BaseModel &model, const fs::path &folder, const BaseModelOptio
 
 Status openSingleFile(BaseModel &model, const std::string &path, const BaseModelOptions &options)
 {
-    ARMATURE_TRY(CheckpointParts parts, openCheckpoint(path));
+    // Said to the reader, so that it does not note that it had to guess.
+    const bool isNamed = options.predictionType == "epsilon" || options.predictionType == "v_prediction";
+    ARMATURE_TRY(CheckpointParts parts, openCheckpoint(path, {isNamed ? options.predictionType : ""}));
     ARMATURE_TRY(UNet unet, makeUNet(parts.unet.config, parts.unet.weights, path));
     ARMATURE_TRY(Vae vae, makeVae(parts.vae.config, parts.vae.weights, path));
     ARMATURE_TRY(TextEncoder encoder, makeTextEncoder(parts.textEncoder.config, parts.textEncoder.weights, path));
@@ -70,6 +72,10 @@ Status checkParts(const BaseModel &model)
     if (text != cross)
         return fail(ErrorCode::BadInput, model.origin + ": its text encoder gives " + std::to_string(text) + " numbers a token, its UNet takes " +
                                              std::to_string(cross) + ".", "The parts come from different models; copy the whole folder again.");
+    const int64_t known = model.textEncoder->config().vocabSize, largest = std::max({model.tokenizer->bosId(), model.tokenizer->eosId(), model.tokenizer->padId()});
+    if (largest >= known)
+        return fail(ErrorCode::BadInput, model.origin + ": its text encoder knows " + std::to_string(known) + " tokens, its tokenizer gives ids up to " +
+                                             std::to_string(largest) + ".", "Give the tokenizer that belongs to it with --tokenizer_name FOLDER.");
     if (model.vae->config().latentChannels != model.unet->config().encoder.inChannels)
         return fail(ErrorCode::Unsupported, model.origin + ": its UNet takes " + std::to_string(model.unet->config().encoder.inChannels) +
                                                 " latent channels, its VAE makes " + std::to_string(model.vae->config().latentChannels) + ".",
@@ -103,6 +109,8 @@ Result<BaseModel> openBaseModel(const std::string &path, const BaseModelOptions 
         ARMATURE_CHECK(openFolder(model, path, options));
     else
         ARMATURE_CHECK(openSingleFile(model, path, options));
+    if (options.predictionType != "auto")
+        model.schedulerConfig["prediction_type"] = options.predictionType;
     ARMATURE_CHECK(checkParts(model));
     model.family = familyOf(model.unet->config().raw);
     return model;

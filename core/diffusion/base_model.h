@@ -17,6 +17,7 @@ namespace armature {
 struct BaseModelOptions {
     std::string variant;         // "fp16": prefer files of that variant
     std::string tokenizerFolder; // instead of the model's own
+    std::string predictionType = "auto"; // instead of the model's own: epsilon, v_prediction, sample
 };
 
 struct BaseModel {

@@ -92,7 +92,7 @@ private:
     {
         ARMATURE_TRY(m_plan, planCompute(m_options.device, "no"));
         ARMATURE_TRY(m_plan.type, typeNamed(m_options.dtype));
-        ARMATURE_TRY(m_base, openBaseModel(m_options.model, {m_options.variant, {}}));
+        ARMATURE_TRY(m_base, openBaseModel(m_options.model, {m_options.variant, {}, m_options.predictionType}));
         for (const std::string &path : m_options.controlNets) {
             ARMATURE_TRY(ControlNet net, openControlNetModel(path));
             ARMATURE_CHECK(checkControlNetFits(net, *m_base.unet));

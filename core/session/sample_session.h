@@ -27,6 +27,7 @@ struct SampleOptions
     int64_t width = 0, height = 0;       // px; 0: the condition's, cut down to whole latent cells
     int64_t imageCount = 1;
     std::string latents;                 // safetensors with `latents` of unit variance
+    std::string predictionType = "auto"; // epsilon, v_prediction or sample where the model does not say
     std::string variant, dtype = "fp32", device = "auto";
     bool overwrite = false;
 };

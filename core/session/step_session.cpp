@@ -63,7 +63,9 @@ Status run(const StepRequest &request)
     const std::string &precision = request.options.mixed_precision;
     ARMATURE_TRY(const ComputePlan plan, planCompute(request.options.device == "auto" ? "cpu" : request.options.device, precision == "auto" ? "no" : precision));
     ARMATURE_TRY(UNet unet, loadUNet(request.modelFolder + "/unet", request.options.variant));
-    ARMATURE_TRY(const nlohmann::json scheduler, readSchedulerConfig(request.modelFolder + "/scheduler/scheduler_config.json"));
+    ARMATURE_TRY(nlohmann::json scheduler, readSchedulerConfig(request.modelFolder + "/scheduler/scheduler_config.json"));
+    if (request.options.prediction_type != "auto")
+        scheduler["prediction_type"] = request.options.prediction_type;
     ARMATURE_TRY(NoiseSchedule schedule, NoiseSchedule::create(scheduler, request.modelFolder));
     ARMATURE_TRY(ControlNet net, loadControlNet(request.controlNet));
     ARMATURE_CHECK(schedule.checkTimesteps(inputs.tensors.at("timesteps").to(at::kLong).flatten()));

@@ -57,8 +57,8 @@ Result<CropPlan> BatchSource::planFor(const TrainItem &item, const SampleDraw &d
 
 Result<std::string> BatchSource::latentKey(const TrainItem &item, const CropPlan &crop) const
 {
-    ARMATURE_TRY(const ContentKey content, m_data.dataset->contentKey(item.pair));
-    return m_latents->key(content.target, geometryOf(crop));
+    ARMATURE_TRY(const std::string content, m_data.dataset->targetHash(item.pair));
+    return m_latents->key(content, geometryOf(crop));
 }
 
 Result<BatchSource::Row> BatchSource::load(uint32_t index, uint64_t epoch) const

@@ -16,6 +16,31 @@ namespace armature {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Captions that are longer than the model reads, each text counted once.
+struct TruncatedCaptions
+{
+    size_t count = 0;
+    std::string first;
+
+    void look(const std::string &caption, const ClipTokenizer &tokenizer)
+    {
+        if (!tokenizer.encode(caption).isTruncated)
+            return;
+        if (count++ == 0)
+            first = caption;
+    }
+    std::string words(size_t room) const
+    {
+        const std::string shown = first.size() <= 60 ? first : first.substr(0, first.rfind(' ', 60)) + " ...";
+        return (count == 1 ? "1 caption is" : std::to_string(count) + " captions are") + " longer than the " + std::to_string(room) +
+               " tokens that the model reads, the first: \"" + shown + "\".";
+    }
+};
+
+} // namespace
+
 void Trainer::warn(std::string message, std::string remedy) { m_sink.onEvent(Warning{std::move(message), std::move(remedy)}); }
 
 Status Trainer::openFolder()
@@ -52,7 +77,7 @@ Status Trainer::loadModels()
     at::globalContext().setAllowTF32CuBLAS(m_options.allow_tf32);
     at::globalContext().setAllowTF32CuDNN(m_options.allow_tf32);
     ARMATURE_TRY(m_plan, planCompute(m_options.device, m_options.mixed_precision));
-    ARMATURE_TRY(m_base, openBaseModel(m_options.pretrained_model_name_or_path, {m_options.variant, m_options.tokenizer_name}));
+    ARMATURE_TRY(m_base, openBaseModel(m_options.pretrained_model_name_or_path, {m_options.variant, m_options.tokenizer_name, m_options.prediction_type}));
     for (const std::string &note : m_base.notes)
         warn(note);
 
@@ -97,10 +122,14 @@ Status Trainer::fillCaches()
 {
     phase("cache");
     std::set<std::string> texts;
+    TruncatedCaptions truncated;
     const at::NoGradGuard noGrad;
     const auto encodeText = [&](const std::string &caption) -> Status {
         const std::string key = m_batches->textKey(caption);
-        if (!texts.insert(key).second || m_textCache->has(key))
+        if (!texts.insert(key).second)
+            return {};
+        truncated.look(caption, *m_base.tokenizer);
+        if (m_textCache->has(key))
             return {};
         const at::Tensor ids = tokenIds(*m_base.tokenizer, {caption}).to(m_plan.device);
         return m_textCache->write(key, m_base.textEncoder->forward(ids).lastHiddenState.to(at::kCPU, at::kFloat));
@@ -125,6 +154,8 @@ Status Trainer::fillCaches()
             m_sink.onEvent(CacheProgress{++done, total});
         }
     }
+    if (truncated.count > 0)
+        warn(truncated.words(m_base.tokenizer->room()), "The model reads them up to there; armature-cli check names each.");
     if (unreadable.empty())
         return {};
     const auto isUnreadable = [&](const TrainItem &item) { return unreadable.contains(item.pair); };

@@ -143,15 +143,15 @@ private Q_SLOTS:
         const Studio studio;
         const auto dataset = studio.open();
         const auto plan = *squarePlan(dataset->targetSize(0), 64, {});
-        const auto before = *dataset->contentKey(0);
-        QCOMPARE(*dataset->contentKey(0), before);
+        const auto before = *dataset->targetHash(0);
+        QCOMPARE(*dataset->targetHash(0), before);
+        QCOMPARE(*dataset->subset({0}).targetHash(0), before);
         studio.folder.write("image/1.png", makePng(32, 32));
         QCOMPARE(dataset->load(0, plan, MapKind::Photo).error().code, ErrorCode::Conflict);
-        QVERIFY(dataset->contentKey(0)->target != before.target);
-        QCOMPARE(dataset->contentKey(0)->condition, before.condition);
+        QVERIFY(*dataset->targetHash(0) != before);
         std::filesystem::remove(studio.folder / "image/1.png");
         QVERIFY(!dataset->load(0, plan, MapKind::Photo));
-        QVERIFY(!dataset->contentKey(0));
+        QVERIFY(!dataset->targetHash(0));
     }
 
     void impossiblePlans_areRefused()
