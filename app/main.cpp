@@ -23,6 +23,7 @@ namespace {
 constexpr const char *kHelp =
     "Usage: armature [FOLDER|PROJECT]\n"
     "Opens the studio: on a folder of pictures, on a project, or on what was open last.\n\n"
+    "  --starter    open the starter: painted pairs to try everything on\n"
     "  --new        open on the home page, whatever was open last\n"
     "  --version    print the version\n"
     "  --help       print this\n";
@@ -31,7 +32,7 @@ struct Arguments
 {
     std::string path; // raw bytes: a name need not be UTF-8
     std::string tourFolder;
-    bool isNew = false, isSecondTour = false, isTiming = false;
+    bool isNew = false, isStarter = false, isSecondTour = false, isTiming = false;
 };
 
 // Returns an exit code where there is nothing to open.
@@ -48,6 +49,8 @@ int parse(int argc, char **argv, Arguments &arguments)
             return std::puts("armature " ARMATURE_VERSION) < 0;
         } else if (isOption && word == "--new") {
             arguments.isNew = true;
+        } else if (isOption && word == "--starter") {
+            arguments.isStarter = true;
         } else if (isOption && word == "--time-start") {
             arguments.isTiming = arguments.isNew = true;
         } else if (isOption && (word == "--tour" || word == "--tour-at-twice")) {
@@ -123,6 +126,8 @@ int main(int argc, char **argv)
         theme.followSystem();
         if (!arguments.path.empty())
             window.openPath(arguments.path);
+        else if (arguments.isStarter)
+            window.openStarter();
         else if (!arguments.isNew)
             window.reopenLast();
     });

@@ -38,7 +38,7 @@ packages="build-essential cmake ninja-build pkg-config ccache git python3 python
   nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev libxxhash-dev libflatbuffers-dev libzip-dev zlib1g-dev libicu-dev
   libpng-dev libturbojpeg0-dev libwebp-dev libtiff-dev libexiv2-dev"
 if [ "${ARMATURE_CORE_ONLY:-}" != 1 ]; then
-  packages="$packages qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools bootstrap-icons libopencv-dev"
+  packages="$packages qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools bootstrap-icons libqcustomplot-dev libopencv-dev"
 fi
 missing=""
 for package in $packages; do

@@ -7,6 +7,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -53,6 +56,22 @@ int build(const StarterBuild &arguments, const std::string &progress)
     return status ? kExitDone : report(status.error());
 }
 
+void printResult(const std::string &folder, const DemoSummary &summary)
+{
+    if (summary.adherence.empty())
+        return;
+    fmt::print("\n{} after {:.0f} min {:02.0f} s, at most {:.1f} GB of memory.\n"
+               "The pictures follow {:.0f} % of the edges they are given; before training it was {:.0f} %, and {:.0f} % is what this base\n"
+               "model can paint at all. Another pair's condition costs {:+.0f} % of loss: the ControlNet reads its condition.\n\n"
+               "  look at         {}/sheet.png\n"
+               "  for diffusers   {}/controlnet\n"
+               "  for WebUI       {}/controlnet.safetensors\n\n"
+               "Next: armature-cli check YOUR_PAIRS, then armature-cli train --help; or open YOUR_PAIRS in the studio: armature YOUR_PAIRS\n",
+               summary.isComplete ? "Done" : "Stopped and saved", std::floor(summary.seconds / 60), std::fmod(summary.seconds, 60),
+               double(summary.peakMemoryBytes) / 1e9, 100 * summary.adherence.back().f1, 100 * summary.adherence.front().f1,
+               100 * summary.reconstruction, 100 * summary.gain, folder, folder, folder);
+}
+
 int demo(const StarterDemo &arguments, const std::string &progress)
 {
     RunControl control;
@@ -66,6 +85,8 @@ int demo(const StarterDemo &arguments, const std::string &progress)
     });
     if (!summary)
         return report(summary.error());
+    if (progress != "json" && progress != "none")
+        printResult(arguments.folder.string(), *summary);
     return summary->isComplete ? kExitDone : kExitInterrupted;
 }
 

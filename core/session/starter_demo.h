@@ -19,8 +19,8 @@ struct StarterDemo
 {
     std::filesystem::path folder;     // new or empty
     std::filesystem::path model;      // empty: the starter that ships with Armature
-    int64_t pairs = 1000, steps = 320, batch = 12;
-    double learningRate = 2e-3;
+    int64_t pairs = 1000, steps = 400, batch = 4;
+    double learningRate = 1.5e-3;
     uint64_t seed = 1;
 };
 
@@ -42,7 +42,7 @@ struct DemoSummary
     bool isComplete = false; // false: stopped and saved
 };
 
-// Leaves FOLDER/pairs, FOLDER/validation, FOLDER/controlnet (the run and its result for diffusers),
+// Leaves FOLDER/pairs (the starter project), FOLDER/controlnet (the run and its result for diffusers),
 // FOLDER/controlnet.safetensors (single file), FOLDER/sheet.png and FOLDER/summary.json. The events are the run's own;
 // say() gets what a person should read between them.
 Result<DemoSummary> runStarterDemo(const StarterDemo &demo, EventSink &sink, RunControl &control,

@@ -1,11 +1,10 @@
 #include "ui/project/project_opener.h"
 
 #include "core/base/resources.h"
+#include "core/scenes/starter_project.h"
 #include "ui/project/paths.h"
 
 #include <QStandardPaths>
-
-#include <unistd.h>
 
 #include <mutex>
 #include <thread>
@@ -57,29 +56,15 @@ void ProjectOpener::forget()
 
 Result<fs::path> prepareStarter()
 {
-    ARMATURE_TRY(const fs::path shipped, resourcePath("sample/pairs"));
-    const fs::path target =
-        pathFromQt(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)) / "armature" /
-        "Starter";
+    StarterProject project;
+    project.folder = pathFromQt(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)) / "armature" / "Starter";
+    // Written last: with it the folder is whole, and what its user has changed since stays changed.
     std::error_code error;
-    if (fs::is_directory(target, error))
-        return target;
-    ARMATURE_CHECK(ensureWritableFolder(target.parent_path()));
-    // Filled aside, so that a copy that was broken off is not taken for the starter.
-    const fs::path aside = target.parent_path() / (".tmp-Starter-" + std::to_string(::getpid()));
-    fs::copy(shipped, aside, fs::copy_options::recursive, error);
-    if (!error) {
-        std::error_code ignored;
-        fs::remove_all(aside / ".armature", ignored);
-        fs::rename(aside, target, error);
-    }
-    if (error) {
-        std::error_code ignored;
-        fs::remove_all(aside, ignored);
-        return fail(ErrorCode::Io, "The starter pictures cannot be copied to " + target.string() + ": " +
-                                       error.message() + ".");
-    }
-    return target;
+    if (fs::exists(project.folder / "train.json", error))
+        return project.folder;
+    ARMATURE_TRY(project.model, resourcePath("starter/model"));
+    ARMATURE_CHECK(writeStarterProject(project, {}));
+    return project.folder;
 }
 
 } // namespace armature::ui

@@ -1,6 +1,6 @@
 #include "ui/window/tour.h"
 
-#include "core/base/resources.h"
+#include "core/scenes/scene_dataset.h"
 #include "ui/project/paths.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
@@ -147,14 +147,12 @@ private:
     bool m_failed = false;
 };
 
-// Opens the shipped pairs in a folder that goes away; without them the tour goes on without a project.
+// Paints pairs into a folder that goes away and opens it; where that fails the tour goes on without a project.
 void openSample(MainWindow &window, const fs::path &folder)
 {
-    const auto shipped = resourcePath("sample/pairs");
-    std::error_code error;
-    if (shipped)
-        fs::copy(*shipped, folder, fs::copy_options::recursive, error);
-    if (!shipped || error)
+    SceneDataset scenes;
+    scenes.pairs = 60;
+    if (!writeSceneDataset(scenes, folder, {}))
         return;
     QEventLoop loop;
     QObject::connect(&window, &MainWindow::projectOpened, &loop, &QEventLoop::quit);
