@@ -60,13 +60,25 @@ else()
 endif()
 if(ARMATURE_UI)
   armature_require(Qt6 DEBIAN "qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools"
-    COMPONENTS Core Gui Widgets DBus Svg Test LinguistTools)
+    COMPONENTS Core Gui Widgets DBus Svg PrintSupport Test LinguistTools)
   find_path(ARMATURE_ICONS_DIR images.svg PATHS /usr/share/bootstrap-icons/svg
     DOC "The svg folder of bootstrap-icons 1.10 or newer")
   if(NOT ARMATURE_ICONS_DIR)
     message(FATAL_ERROR "bootstrap-icons was not found. On Debian: apt install bootstrap-icons   (or run: make deps)")
   endif()
   armature_note("icons ${ARMATURE_ICONS_DIR}")
+  find_library(ARMATURE_QCUSTOMPLOT QCustomPlotQt6 DOC "QCustomPlot built for Qt 6")
+  find_path(ARMATURE_QCUSTOMPLOT_INCLUDE qcustomplot.h)
+  if(NOT ARMATURE_QCUSTOMPLOT OR NOT ARMATURE_QCUSTOMPLOT_INCLUDE)
+    message(FATAL_ERROR "QCustomPlot for Qt 6 was not found. On Debian: apt install libqcustomplot-dev   (or run: make deps)")
+  endif()
+  add_library(QCustomPlot::QCustomPlot INTERFACE IMPORTED)
+  # Its shared library needs to be told so, and its header needs print support.
+  set_target_properties(QCustomPlot::QCustomPlot PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${ARMATURE_QCUSTOMPLOT_INCLUDE}"
+    INTERFACE_COMPILE_DEFINITIONS QCUSTOMPLOT_USE_LIBRARY
+    INTERFACE_LINK_LIBRARIES "${ARMATURE_QCUSTOMPLOT};Qt6::PrintSupport;Qt6::Widgets")
+  armature_note("QCustomPlot ${ARMATURE_QCUSTOMPLOT}")
 else()
   armature_note("Qt off: ARMATURE_UI=OFF, no studio; the tests that need Qt Test are off too")
 endif()

@@ -1137,6 +1137,29 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::LossPlot</name>
+    <message>
+        <source>Loss and control gain over steps</source>
+        <translation>Verlust und Steuerungsgewinn über die Schritte</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>control gain, %</source>
+        <translation>Steuerungsgewinn, %</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>step %1: loss %2, smoothed %3</source>
+        <translation>Schritt %1: Verlust %2, geglättet %3</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::MainWindow</name>
     <message>
         <source>Home</source>
@@ -1287,6 +1310,33 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::OptionForm</name>
+    <message>
+        <source>All settings</source>
+        <translation>Alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Auswählen: %1</translation>
+    </message>
+    <message>
+        <source>Back to %1</source>
+        <translation>Zurück auf %1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+    <message>
+        <source>One a line</source>
+        <translation>Eines je Zeile</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::Pages</name>
     <message>
         <source>Dataset</source>
@@ -1303,10 +1353,6 @@ oder klicken und wählen</translation>
     <message>
         <source>Train</source>
         <translation>Trainieren</translation>
-    </message>
-    <message>
-        <source>A ControlNet will be trained and watched here; until then armature-cli train does it.</source>
-        <translation>Hier wird ein ControlNet trainiert und beobachtet werden; bis dahin tut es armature-cli train.</translation>
     </message>
     <message>
         <source>Test</source>
@@ -1527,6 +1573,207 @@ oder klicken und wählen</translation>
     <message>
         <source>Delete this picture…</source>
         <translation>Dieses Bild löschen…</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ReviewModel</name>
+    <message>
+        <source>Condition: %1</source>
+        <translation>Bedingung: %1</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>Schritt %1: %2</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Before training</source>
+        <translation>Vor dem Training</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ReviewWall</name>
+    <message>
+        <source>Validation pictures by step and prompt</source>
+        <translation>Prüfbilder nach Schritt und Prompt</translation>
+    </message>
+    <message>
+        <source>Double click: large, beside its condition. Two chosen with Ctrl: compared.</source>
+        <translation>Doppelklick: groß, neben seiner Bedingung. Zwei mit Strg gewählte: im Vergleich.</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>Größe der Bilder</translation>
+    </message>
+    <message>
+        <source>Back to the wall (Esc)</source>
+        <translation>Zurück zur Wand (Esc)</translation>
+    </message>
+    <message>
+        <source>The step before (Left)</source>
+        <translation>Der Schritt davor (Links)</translation>
+    </message>
+    <message>
+        <source>The next step (Right)</source>
+        <translation>Der nächste Schritt (Rechts)</translation>
+    </message>
+    <message>
+        <source>Beside each other</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Over each other</source>
+        <translation>Übereinander</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Geteilt</translation>
+    </message>
+    <message>
+        <source>In turn</source>
+        <translation>Abwechselnd</translation>
+    </message>
+    <message>
+        <source>%1 and %2 · %3</source>
+        <translation>%1 und %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::RunWords</name>
+    <message>
+        <source>Looking at the pairs</source>
+        <translation>Die Paare werden angesehen</translation>
+    </message>
+    <message>
+        <source>Loading the base model</source>
+        <translation>Das Basismodell wird geladen</translation>
+    </message>
+    <message>
+        <source>Preparing picture %1 of %2</source>
+        <translation>Bild %1 von %2 wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Preparing the pictures</source>
+        <translation>Die Bilder werden vorbereitet</translation>
+    </message>
+    <message>
+        <source>Going on from the last checkpoint</source>
+        <translation>Es geht vom letzten Speicherpunkt weiter</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>%1 steps a second</source>
+        <translation>%1 Schritte pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%1 s a step</source>
+        <translation>%1 s pro Schritt</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Vorbereitung</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Hält an</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichert</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Set what it shall learn from, then start. Everything can be stopped and resumed.</source>
+        <translation>Festlegen, woraus gelernt werden soll, dann starten. Alles lässt sich anhalten und fortsetzen.</translation>
+    </message>
+    <message>
+        <source>%1. Finishing the step, then saving.</source>
+        <translation>%1. Der Schritt wird beendet, dann gespeichert.</translation>
+    </message>
+    <message>
+        <source>%1. The ControlNet is written in both layouts.</source>
+        <translation>%1. Das ControlNet ist in beiden Formen geschrieben.</translation>
+    </message>
+    <message>
+        <source>%1. Saved up to step %2; it goes on from there to the same result.</source>
+        <translation>%1. Bis Schritt %2 gespeichert; von dort geht es zum selben Ergebnis weiter.</translation>
+    </message>
+    <message>
+        <source>Interrupted before the first checkpoint; it starts again from the beginning.</source>
+        <translation>Vor dem ersten Speicherpunkt unterbrochen; es beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>%1. Step %2 is safe.</source>
+        <translation>%1. Schritt %2 ist sicher.</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Whether it learns cannot be told without held-out pairs: give a share of them in all settings.</source>
+        <translation>Ob es lernt, lässt sich ohne zurückgehaltene Paare nicht sagen: in allen Einstellungen einen Anteil angeben.</translation>
+    </message>
+    <message>
+        <source>It does not read the condition yet. That is usual: it comes at once, after a few hundred to a few thousand steps.</source>
+        <translation>Die Bedingung wird noch nicht gelesen. Das ist üblich: es kommt plötzlich, nach einigen hundert bis einigen tausend Schritten.</translation>
+    </message>
+    <message>
+        <source>It had not begun to read the condition.</source>
+        <translation>Die Bedingung wurde noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>It begins to read the condition: another pair&apos;s costs %1 of loss on pairs it never saw.</source>
+        <translation>Die Bedingung wird allmählich gelesen: die eines anderen Paares kostet %1 Verlust bei nie gesehenen Paaren.</translation>
+    </message>
+    <message>
+        <source>It follows the condition: another pair&apos;s costs %1 of loss on pairs it never saw. Stop when the pictures please you.</source>
+        <translation>Der Bedingung wird gefolgt: die eines anderen Paares kostet %1 Verlust bei nie gesehenen Paaren. Aufhören, sobald die Bilder gefallen.</translation>
     </message>
 </context>
 <context>
@@ -2058,6 +2305,145 @@ oder klicken und wählen</translation>
     <message>
         <source>acts on steps %1–%2 of %3</source>
         <translation>wirkt in den Schritten %1–%2 von %3</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::TrainPage</name>
+    <message>
+        <source>A first look, 500 steps</source>
+        <translation>Ein erster Blick, 500 Schritte</translation>
+    </message>
+    <message>
+        <source>Ordinary, 5,000 steps</source>
+        <translation>Üblich, 5.000 Schritte</translation>
+    </message>
+    <message>
+        <source>Thorough, 20,000 steps</source>
+        <translation>Gründlich, 20.000 Schritte</translation>
+    </message>
+    <message>
+        <source>24 GB and more</source>
+        <translation>24 GB und mehr</translation>
+    </message>
+    <message>
+        <source>12 to 16 GB</source>
+        <translation>12 bis 16 GB</translation>
+    </message>
+    <message>
+        <source>8 GB</source>
+        <translation>8 GB</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Open a folder of pairs; a ControlNet is trained on them and watched here.</source>
+        <translation>Einen Ordner mit Paaren öffnen; hier wird ein ControlNet darauf trainiert und beobachtet.</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Pictures now</source>
+        <translation>Bilder jetzt</translation>
+    </message>
+    <message>
+        <source>Save now</source>
+        <translation>Jetzt speichern</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>Neuer Lauf</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As set below</source>
+        <translation>Wie unten eingestellt</translation>
+    </message>
+    <message>
+        <source>Goal</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Memory of the device</source>
+        <translation>Speicher des Geräts</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted before its first checkpoint.</source>
+        <translation>%1 wurde vor seinem ersten Speicherpunkt unterbrochen.</translation>
+    </message>
+    <message>
+        <source>Its folder is kept.</source>
+        <translation>Sein Ordner bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Pictures are made after this step.</source>
+        <translation>Die Bilder entstehen nach diesem Schritt.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Training %1</source>
+        <translation>Training von %1</translation>
+    </message>
+    <message>
+        <source>Save the curves</source>
+        <translation>Die Kurven speichern</translation>
+    </message>
+    <message>
+        <source>curves.png</source>
+        <translation>kurven.png</translation>
+    </message>
+    <message>
+        <source>Picture or table (*.png *.pdf *.csv)</source>
+        <translation>Bild oder Tabelle (*.png *.pdf *.csv)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>%1 kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Start or resume training</source>
+        <translation>Training starten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop training and save</source>
+        <translation>Training anhalten und speichern</translation>
+    </message>
+    <message>
+        <source>Save a checkpoint now</source>
+        <translation>Jetzt einen Speicherpunkt anlegen</translation>
+    </message>
+    <message>
+        <source>Make validation pictures now</source>
+        <translation>Jetzt Prüfbilder machen</translation>
+    </message>
+    <message>
+        <source>New training run</source>
+        <translation>Neuer Trainingslauf</translation>
+    </message>
+    <message>
+        <source>Save the training curves</source>
+        <translation>Die Trainingskurven speichern</translation>
+    </message>
+    <message>
+        <source>Open the run&apos;s folder</source>
+        <translation>Den Ordner des Laufs öffnen</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 #include "ui/dataset/dataset_page.h"
 #include "ui/test_room/test_page.h"
+#include "ui/train/train_page.h"
 #include "ui/window/coming_page.h"
 
 #include <QCoreApplication>
@@ -32,12 +33,7 @@ std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
                                      "Condition maps (edges, depth, poses) will be made from pictures here; "
                                      "this version cannot do it yet."))));
     const QString train = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Train"));
-    add("train", train, "graph-up",
-        coming(
-            "graph-up", train,
-            say(QT_TRANSLATE_NOOP(
-                "armature::ui::Pages",
-                "A ControlNet will be trained and watched here; until then armature-cli train does it."))));
+    add("train", train, "graph-up", new TrainPage(services, parent));
     const QString test = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Test"));
     add("test", test, "eye", new TestPage(services, parent));
     return pages;

@@ -1,0 +1,93 @@
+#include "ui/train/review_model.h"
+
+#include <QLocale>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace armature::ui {
+
+void ReviewModel::open(const std::filesystem::path &samples, const TrainOptions &options)
+{
+    beginResetModel();
+    m_samples = samples;
+    m_prompts = options.validation_prompt;
+    m_conditions = options.validation_image;
+    // As the trainer pairs them: one of either serves all.
+    const size_t count = m_prompts.empty() || m_conditions.empty() ? 0 : std::max(m_prompts.size(), m_conditions.size());
+    m_prompts.resize(count, m_prompts.empty() ? std::string() : m_prompts.front());
+    m_conditions.resize(count, m_conditions.empty() ? std::string() : m_conditions.front());
+    m_images = int(std::max<int64_t>(1, options.num_validation_images));
+    m_steps.clear();
+    endResetModel();
+}
+
+void ReviewModel::clear()
+{
+    beginResetModel();
+    m_prompts.clear();
+    m_conditions.clear();
+    m_steps.clear();
+    endResetModel();
+}
+
+void ReviewModel::setRounds(const std::vector<ValidationDone> &rounds)
+{
+    std::vector<int64_t> steps;
+    for (const ValidationDone &round : rounds)
+        steps.push_back(round.step);
+    if (steps == m_steps)
+        return;
+    const bool isLonger = steps.size() > m_steps.size() && std::equal(m_steps.begin(), m_steps.end(), steps.begin());
+    if (isLonger) {
+        beginInsertColumns({}, int(m_steps.size()) + 1, int(steps.size()));
+        m_steps = std::move(steps);
+        endInsertColumns();
+        return;
+    }
+    beginResetModel();
+    m_steps = std::move(steps);
+    endResetModel();
+}
+
+int ReviewModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_prompts.size()) * m_images; }
+
+int ReviewModel::columnCount(const QModelIndex &parent) const { return parent.isValid() || m_prompts.empty() ? 0 : 1 + int(m_steps.size()); }
+
+std::filesystem::path ReviewModel::file(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return {};
+    if (index.column() == 0)
+        return condition(index.row());
+    return m_samples / fmt::format("step-{:06}", step(index.column())) /
+           fmt::format("prompt-{}-image-{}.png", index.row() / m_images, index.row() % m_images);
+}
+
+std::filesystem::path ReviewModel::condition(int row) const { return m_conditions[size_t(row / m_images)]; }
+
+QString ReviewModel::prompt(int row) const { return QString::fromStdString(m_prompts[size_t(row / m_images)]); }
+
+QVariant ReviewModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    if (role == Qt::ToolTipRole)
+        return prompt(index.row());
+    if (role == Qt::AccessibleTextRole)
+        return index.column() == 0 ? tr("Condition: %1").arg(prompt(index.row()))
+                                   : tr("Step %1: %2").arg(QLocale().toString(qint64(step(index.column()))), prompt(index.row()));
+    return {};
+}
+
+QVariant ReviewModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (role != Qt::DisplayRole || orientation != Qt::Horizontal)
+        return {};
+    if (section == 0)
+        return tr("Condition");
+    return step(section) == 0 ? tr("Before training") : tr("Step %1").arg(QLocale().toString(qint64(step(section))));
+}
+
+} // namespace armature::ui

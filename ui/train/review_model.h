@@ -1,0 +1,45 @@
+#pragma once
+// Validation pictures as a table: a row for each prompt and picture, a column for the condition and one for each step,
+// step 0 included and nothing dropped.
+
+#include "core/config/train_options.h"
+#include "core/events/run_history.h"
+#include "ui/train/run_place.h"
+
+#include <QAbstractTableModel>
+
+#include <filesystem>
+#include <vector>
+
+namespace armature::ui {
+
+class ReviewModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void open(const std::filesystem::path &samples, const TrainOptions &options);
+    void clear();
+    // Rounds that are there now; those that a resumed run will make again are gone.
+    void setRounds(const std::vector<ValidationDone> &rounds);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    std::filesystem::path file(const QModelIndex &index) const;
+    std::filesystem::path condition(int row) const;
+    int64_t step(int column) const { return column < 1 ? -1 : m_steps[size_t(column - 1)]; } // -1: the condition's column
+    QString prompt(int row) const;
+
+private:
+    std::filesystem::path m_samples;
+    std::vector<std::string> m_prompts, m_conditions;
+    int m_images = 1;
+    std::vector<int64_t> m_steps;
+};
+
+} // namespace armature::ui
