@@ -1648,6 +1648,14 @@ oder klicken und wählen</translation>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
     </message>
+    <message>
+        <source>Validation pictures</source>
+        <translation>Prüfbilder</translation>
+    </message>
+    <message>
+        <source>Pictures of your validation prompts hang here step by step, the first before training.</source>
+        <translation>Bilder zu den Prüf-Prompts hängen hier Schritt für Schritt, das erste vor dem Training.</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::RunWords</name>

@@ -145,7 +145,8 @@ void OptionForm::addRow(QFormLayout &form, const OptionRow &row)
     field.problem->setFont(captionFont(font()));
     field.problem->hide();
     column->addWidget(field.problem);
-    const QString unit = row.unit.empty() ? QString() : QStringLiteral(" (%1)").arg(text(row.unit));
+    const bool isSaid = text(row.label).compare(text(row.unit), Qt::CaseInsensitive) == 0; // "Steps (steps)"
+    const QString unit = row.unit.empty() || isSaid ? QString() : QStringLiteral(" (%1)").arg(text(row.unit));
     if (row.kind == OptionKind::Switch)
         form.addRow(place);
     else
@@ -172,6 +173,7 @@ QWidget *OptionForm::makeEditor(const OptionRow &row, Field &field)
         auto *lines = new QPlainTextEdit(this);
         lines->setFixedHeight(4 * size::kRow);
         lines->setTabChangesFocus(true);
+        lines->setLineWrapMode(QPlainTextEdit::NoWrap);
         lines->setPlaceholderText(tr("One a line"));
         connect(lines, &QPlainTextEdit::textChanged, this,
                 [this, lines, &row] { takeList(row, lines->toPlainText().split(QLatin1Char('\n'), Qt::SkipEmptyParts)); });

@@ -4,6 +4,7 @@
 #include "ui/dataset/thumbnails.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/empty_state.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
@@ -62,11 +63,20 @@ ReviewWall::ReviewWall(QWidget *parent) : QWidget(parent), m_model(new ReviewMod
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(makeWall());
     m_stack->addWidget(makeLarge());
+    m_stack->addWidget(new EmptyState(QStringLiteral("images"), tr("Validation pictures"),
+                                      tr("Pictures of your validation prompts hang here step by step, the first before training."), this));
+    const auto showWhatThereIs = [this] {
+        if (!isLarge())
+            m_stack->setCurrentIndex(m_model->columnCount() > 1 ? 0 : 2);
+    };
+    connect(m_model, &QAbstractItemModel::modelReset, this, showWhatThereIs);
+    connect(m_model, &QAbstractItemModel::columnsInserted, this, showWhatThereIs);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_stack);
     connect(m_thumbnails, &Thumbnails::ready, m_table->viewport(), qOverload<>(&QWidget::update));
     setSide(size::kDefaultThumb);
+    showWhatThereIs();
 }
 
 QWidget *ReviewWall::makeWall()
@@ -183,7 +193,7 @@ bool ReviewWall::isLarge() const { return m_stack->currentIndex() == 1; }
 void ReviewWall::showLarge(bool isLarge)
 {
     const bool canShow = isLarge && m_table->currentIndex().isValid();
-    m_stack->setCurrentIndex(canShow ? 1 : 0);
+    m_stack->setCurrentIndex(canShow ? 1 : m_model->columnCount() > 1 ? 0 : 2);
     if (canShow)
         showChosen();
     (canShow ? static_cast<QWidget *>(m_canvas) : m_table)->setFocus();
