@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/error_bar.h"
+#include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
 
 #include <QTemporaryDir>
@@ -65,6 +66,7 @@ class HostileFolderTest : public QObject
     std::unique_ptr<Theme> m_theme;
     JobList m_jobs;
     Yes m_asker;
+    EngineLink m_engine;
     std::unique_ptr<DatasetPage> m_page;
 
     fs::path root() const { return m_dir->path().toStdString(); }
@@ -75,7 +77,7 @@ class HostileFolderTest : public QObject
     }
     void openPage()
     {
-        m_page = std::make_unique<DatasetPage>(PageServices{*m_theme, m_jobs, m_asker});
+        m_page = std::make_unique<DatasetPage>(PageServices{*m_theme, m_jobs, m_asker, m_engine});
         m_page->resize(1000, 700);
         m_page->show();
         m_page->openFolder(root());
