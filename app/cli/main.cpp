@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/parse_errors.h"
+#include "core/base/process_memory.h"
 
 #include <CLI/CLI.hpp>
 
@@ -46,6 +47,7 @@ int runCommandLine(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    armature::keepFreedMemory();
     try {
         return runCommandLine(argc, argv);
     } catch (const std::bad_alloc &) {

@@ -1,7 +1,12 @@
 #include "core/base/process_memory.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <string>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace armature {
 
@@ -16,6 +21,23 @@ ProcessMemory processMemory()
             memory.peak = std::stoll(line.substr(6)) * 1024;
     }
     return memory;
+}
+
+void keepFreedMemory()
+{
+    setenv("THP_MEM_ALLOC_ENABLE", "1", /*overwrite=*/0); // read by torch's allocator at its first use
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 30); // larger blocks come from the system each time, and go back there
+    mallopt(M_TRIM_THRESHOLD, -1);      // never shrink the heap
+    mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
+void giveFreedMemoryBack()
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 } // namespace armature

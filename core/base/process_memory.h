@@ -11,4 +11,11 @@ struct ProcessMemory {
 };
 ProcessMemory processMemory();
 
+// For a program that allocates the same big tensors at every step: freed memory stays with the process instead of going
+// back to the system and coming in page by page again, and comes in huge pages where the system has them. At SD 1.5 size
+// that is a third of a training step's time. Call before the first big allocation.
+void keepFreedMemory();
+// The end of such work, or a pause in it: what is free goes back to the system.
+void giveFreedMemoryBack();
+
 } // namespace armature

@@ -51,6 +51,7 @@ struct TrainOptions {
     // Optimiser
     std::string optimizer = "adamw";                // adamw (fused)
     double learning_rate = 5e-6;
+    double new_layers_lr_scale = 1; // times learning_rate for the hint network and the zero convolutions
     bool scale_lr = false;
     std::string lr_scheduler = "constant";          // linear, cosine, cosine_with_restarts, polynomial, constant, constant_with_warmup
     int64_t lr_warmup_steps = 500;

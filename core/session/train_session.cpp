@@ -1,5 +1,6 @@
 #include "core/session/train_session.h"
 
+#include "core/base/process_memory.h"
 #include "core/events/event_json.h"
 #include "core/events/tensorboard_sink.h"
 #include "core/session/engine_info.h"
@@ -49,7 +50,9 @@ Result<RunOutcome> runTraining(const TrainOptions &options, EventSink &sink, Run
     openCuda();
     Diaries diaries(options);
     TeeSink both({&sink, &diaries});
-    return Trainer(options, both, control).run();
+    Result<RunOutcome> outcome = Trainer(options, both, control).run();
+    giveFreedMemoryBack();
+    return outcome;
 }
 
 } // namespace armature

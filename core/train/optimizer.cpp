@@ -21,12 +21,13 @@ at::Tensor flatLike(const at::Tensor &gradient, const at::Tensor &parameter)
 
 } // namespace
 
-AdamW::AdamW(std::vector<at::Tensor> parameters, AdamWOptions options)
+AdamW::AdamW(std::vector<at::Tensor> parameters, AdamWOptions options, std::vector<double> rateScales)
     : m_options(options), m_parameters(std::move(parameters))
 {
-    for (const at::Tensor &parameter : m_parameters) {
-        m_expAvg.push_back(at::zeros_like(parameter));
-        m_expAvgSq.push_back(at::zeros_like(parameter));
+    for (size_t i = 0; i < m_parameters.size(); ++i) {
+        m_groups[rateScales.empty() ? 1.0 : rateScales.at(i)].push_back(i);
+        m_expAvg.push_back(at::zeros_like(m_parameters[i]));
+        m_expAvgSq.push_back(at::zeros_like(m_parameters[i]));
     }
 }
 
@@ -36,14 +37,21 @@ void AdamW::step(const std::vector<at::Tensor> &gradients, double learningRate, 
         return;
     const at::NoGradGuard noGrad;
     ++m_stepCount;
-    const auto scalars = m_parameters.front().options().requires_grad(false);
-    // The kernel reads one step count per parameter; they are all the same number.
-    const std::vector<at::Tensor> counts(m_parameters.size(), at::full({}, static_cast<double>(m_stepCount), scalars));
     std::optional<at::Tensor> divisor;
     if (gradientDivisor != 1.0)
-        divisor = at::full({}, gradientDivisor, scalars);
+        divisor = at::full({}, gradientDivisor, m_parameters.front().options().requires_grad(false));
+    for (const auto &[scale, members] : m_groups)
+        stepGroup(members, gradients, learningRate * scale, divisor);
+}
+
+void AdamW::stepGroup(const std::vector<size_t> &members, const std::vector<at::Tensor> &gradients, double learningRate,
+                      const std::optional<at::Tensor> &divisor)
+{
+    // The kernel reads one step count per parameter; they are all the same number.
+    const auto scalars = m_parameters.front().options().requires_grad(false);
+    const std::vector<at::Tensor> counts(members.size(), at::full({}, static_cast<double>(m_stepCount), scalars));
     std::vector<at::Tensor> parameterRows, gradientRows, firstRows, secondRows;
-    for (size_t i = 0; i < m_parameters.size(); ++i) {
+    for (const size_t i : members) {
         parameterRows.push_back(flat(m_parameters[i]));
         gradientRows.push_back(flatLike(gradients[i], m_parameters[i]));
         firstRows.push_back(flat(m_expAvg[i]));

@@ -3,6 +3,8 @@
 // over parameters, gradients and both moments, with gradient clipping folded into it.
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -17,7 +19,8 @@ class AdamW
 {
 public:
     // parameters: fp32, updated in place. Moments start at zero, in each parameter's memory layout.
-    AdamW(std::vector<at::Tensor> parameters, AdamWOptions options);
+    // rateScales: one per parameter, times the learning rate; none means 1 for all.
+    AdamW(std::vector<at::Tensor> parameters, AdamWOptions options, std::vector<double> rateScales = {});
 
     // gradients: one per parameter, divided by `gradientDivisor` on the way (1 = as they are).
     void step(const std::vector<at::Tensor> &gradients, double learningRate, double gradientDivisor);
@@ -29,7 +32,11 @@ public:
     void setStepCount(int64_t count) { m_stepCount = count; }
 
 private:
+    void stepGroup(const std::vector<size_t> &members, const std::vector<at::Tensor> &gradients, double learningRate,
+                   const std::optional<at::Tensor> &divisor);
+
     AdamWOptions m_options;
+    std::map<double, std::vector<size_t>> m_groups; // places of the parameters of one rate scale
     std::vector<at::Tensor> m_parameters, m_expAvg, m_expAvgSq;
     int64_t m_stepCount = 0;
 };

@@ -35,6 +35,17 @@ AdamWOptions adamOptions(const TrainOptions &options)
     return {options.adam_beta1, options.adam_beta2, options.adam_epsilon, options.adam_weight_decay};
 }
 
+// The layers that from_unet could not copy: the hint network and the zero convolutions.
+bool startsFromNothing(const std::string &name) { return name.rfind("controlnet_", 0) == 0; }
+
+std::vector<double> rateScales(const std::vector<std::string> &names, double ofNewLayers)
+{
+    std::vector<double> scales;
+    for (const std::string &name : names)
+        scales.push_back(startsFromNothing(name) ? ofNewLayers : 1.0);
+    return scales;
+}
+
 constexpr double kFirstScale = 65536.0; // torch's GradScaler
 constexpr int64_t kGrowthInterval = 2000;
 
@@ -58,7 +69,7 @@ Result<ComputePlan> planCompute(const std::string &device, const std::string &mi
 StepRunner::StepRunner(const UNet &unet, ControlNet &controlNet, NoiseSchedule schedule, const ComputePlan &plan, const TrainOptions &options)
     : m_unet(unet), m_controlNet(controlNet), m_schedule(std::move(schedule)), m_plan(plan), m_snrGamma(options.snr_gamma),
       m_maxGradNorm(options.max_grad_norm), m_weights(controlNet.parameters(), plan.device, plan.type, plan.channelsLast),
-      m_optimizer(m_weights.masters(), adamOptions(options))
+      m_optimizer(m_weights.masters(), adamOptions(options), rateScales(m_weights.names(), options.new_layers_lr_scale))
 {
     m_controlNet.setGradientCheckpointing(options.gradient_checkpointing);
     if (options.use_ema)

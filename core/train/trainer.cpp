@@ -80,6 +80,7 @@ Result<bool> Trainer::obeyControl()
     if (m_control.isPauseRequested()) {
         ARMATURE_CHECK(save());
         m_sink.onEvent(RunPaused{m_step});
+        giveFreedMemoryBack();
         if (m_control.waitWhilePaused())
             m_sink.onEvent(RunResumed{m_step});
     }
