@@ -1,6 +1,6 @@
 #pragma once
-// A recipe run over a folder. Nothing is lost by stopping: maps are written whole, what is done is written down, and
-// the same request goes on where it stopped.
+// A recipe run over a folder. Nothing is lost by stopping: maps are written whole, what is done is written
+// down, and the same request goes on where it stopped.
 
 #include "core/events/run_control.h"
 #include "core/image/codec.h"
@@ -10,16 +10,21 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace armature {
 
 enum class ExistingMaps {
-    // A map that is there stays. Maps that another recipe made are kept as a version of their own: the new ones are
+    // A map that is there stays. Maps that another recipe made are kept as a version of their own: the new
+    // ones are
     // made beside them and take their place when all are done; MapStore::use() brings the old ones back.
     Keep,
-    Replace, // made again, whatever is there
+    // Made again; also where a map lies that no recipe is known of. Other recipes' maps are kept as with
+    // Keep.
+    Replace,
 };
 
 struct BatchRequest
@@ -39,8 +44,10 @@ struct BatchFile
     std::string source; // below `in`, with '/'
     std::string map;    // below `out`
     BatchOutcome outcome = BatchOutcome::Done;
-    Error error;        // of Failed
-    std::string reason; // of Skipped ("its map exists") and NothingFound ("no person found")
+    Error error; // of Failed
+    // Of Skipped ("its map exists") and NothingFound ("no person found"); of Done what to know of the map, if
+    // anything ("no edges").
+    std::string reason;
 };
 
 struct BatchProgress
@@ -58,23 +65,22 @@ struct BatchSummary
     std::vector<BatchFile> failed, nothingFound;
     std::vector<std::string> notes; // "The output folder lies inside the input; its pictures are left out."
     int version = 0;                // of the maps, as in MapStore
-    bool isComplete = false;        // false: stopped by `control`
+    bool isComplete = false;        // every picture was looked at; false: stopped
+    std::optional<Error> stoppedBy; // what ended it early if not `control`: a full disk
 };
 
-// Called one at a time, from threads of the batch; must return quickly.
+// Called on the thread of runBatch(); must return quickly.
 struct BatchListener
 {
     std::function<void(const BatchFile &)> onFile;
     std::function<void(const BatchProgress &)> onProgress; // at most ten times a second, and at the end
 };
 
-// Stops within a second of control.requestStop() where the network can be interrupted; what was made is kept.
-// Errors, where nothing can go on: NotFound (in), BadInput (no pictures; in and out the same, or in inside out),
-// Locked (another batch writes there), Io, DiskFull (with what is kept). Everything else is a failed file.
-Result<BatchSummary> runBatch(const MapMaker &maker, const BatchRequest &request, RunControl &control,
-                              const BatchListener &listener = {});
-
-// IN/a/b.jpg gives OUT/a/b.png.
-std::string mapNameFor(std::string_view source);
+// Stops within a second of control.requestStop() and keeps what was made. A network cannot be interrupted:
+// the thread that is in it is left behind with its share of `maker`, and what it finds is thrown away.
+// Errors, where nothing can go on: NotFound (in), BadInput (no pictures; in and out the same, or in inside
+// out), Locked (another batch writes there), Corrupt (the history), Io. Everything else is a failed file.
+Result<BatchSummary> runBatch(std::shared_ptr<const MapMaker> maker, const BatchRequest &request,
+                              RunControl &control, const BatchListener &listener = {});
 
 } // namespace armature

@@ -23,9 +23,10 @@ struct MapMakerOptions
 class MapMaker
 {
 public:
-    // Reads the networks, which takes seconds, and hashes their files. Errors: as completeRecipe(), openAnnotator();
-    // NotFound where a step needs weights and none were given, with what they are called and where to get them.
-    static Result<std::unique_ptr<MapMaker>> open(Recipe recipe, const MapMakerOptions &options = {});
+    // Reads the networks, which takes seconds, and hashes their files. Errors: as completeRecipe(),
+    // openAnnotator(); NotFound where a step needs weights and none were given, with what they are called and
+    // where to get them.
+    static Result<std::shared_ptr<const MapMaker>> open(Recipe recipe, const MapMakerOptions &options = {});
 
     // May be called from several threads. Errors as Annotator::run(); memory that runs out is OutOfMemory.
     Result<MapResult> make(const Image &picture, std::stop_token stop = {}) const;

@@ -1,6 +1,7 @@
 #pragma once
-// How maps were made, so that they can be made again: which annotators one after another, with what parameters and
-// weights. Stored with the maps and carried into the model trained on them. A named recipe is a workflow.
+// How maps were made, so that they can be made again: which annotators one after another, with what
+// parameters and weights. Stored with the maps and carried into the model trained on them. A named recipe is
+// a workflow.
 
 #include "preprocess/parameter.h"
 
@@ -27,10 +28,13 @@ struct Recipe
     bool operator==(const Recipe &) const = default;
 };
 
-// One step with these parameters, the rest at their defaults. Errors: NotFound (annotator), BadInput (parameters).
-Result<Recipe> makeRecipe(std::string_view annotator, const ParameterValues &given = ParameterValues::object());
+// One step with these parameters, the rest at their defaults. Errors: NotFound (annotator), BadInput
+// (parameters).
+Result<Recipe> makeRecipe(std::string_view annotator,
+                          const ParameterValues &given = ParameterValues::object());
 
-// Checks every step against the registry and fills in defaults. Errors as makeRecipe(), and BadInput for no steps.
+// Checks every step against the registry and fills in defaults. Errors as makeRecipe(), and BadInput for no
+// steps.
 Result<Recipe> completeRecipe(Recipe recipe);
 
 nlohmann::json recipeToJson(const Recipe &recipe);

@@ -1,5 +1,6 @@
 #pragma once
-// One network for several threads: pictures are read and maps written side by side, the network takes them one by one.
+// One network for several threads: pictures are read and maps written side by side, the network takes them
+// one by one.
 
 #include "core/session/annotate_session.h"
 

@@ -31,6 +31,7 @@ void addSampleCommand(CLI::App &app, int &exitCode);
 void addExportCommand(CLI::App &app, int &exitCode);
 void addInspectCommand(CLI::App &app, int &exitCode);
 void addDevicesCommand(CLI::App &app, int &exitCode);
+void addPreprocessCommand(CLI::App &app, int &exitCode); // where OpenCV is there: ARMATURE_PREPROCESS
 void addStarterCommand(CLI::App &app, int &exitCode);
 
 } // namespace armature

@@ -18,6 +18,9 @@ void addCommands(CLI::App &app, int &exitCode)
     addExportCommand(app, exitCode);
     addForwardCommand(app, exitCode);
     addInspectCommand(app, exitCode);
+#ifdef ARMATURE_PREPROCESS
+    addPreprocessCommand(app, exitCode);
+#endif
     addSampleCommand(app, exitCode);
     addStarterCommand(app, exitCode);
     addStepCommand(app, exitCode);

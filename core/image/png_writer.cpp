@@ -57,7 +57,7 @@ struct PngShape
     int channels, depth;
 };
 
-bool writeAll(PngSink &sink, PngShape shape, png_textp texts, int textCount, png_bytepp rows)
+bool writeAll(PngSink &sink, PngShape shape, png_textp texts, int textCount, png_bytepp rows, bool isFast)
 {
     constexpr int kTypes[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
                               PNG_COLOR_TYPE_RGB_ALPHA};
@@ -67,6 +67,10 @@ bool writeAll(PngSink &sink, PngShape shape, png_textp texts, int textCount, png
     png_set_user_limits(sink.png, 0x7fffffff, 0x7fffffff);
     png_set_IHDR(sink.png, sink.info, shape.width, shape.height, shape.depth, kTypes[shape.channels - 1],
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (isFast) {
+        png_set_compression_level(sink.png, 1);
+        png_set_filter(sink.png, PNG_FILTER_TYPE_BASE, shape.depth < 8 ? PNG_FILTER_NONE : PNG_FILTER_SUB);
+    }
     if (textCount > 0)
         png_set_text(sink.png, sink.info, texts, textCount);
     png_write_info(sink.png, sink.info);
@@ -77,6 +81,29 @@ bool writeAll(PngSink &sink, PngShape shape, png_textp texts, int textCount, png
     png_write_image(sink.png, rows);
     png_write_end(sink.png, nullptr);
     return true;
+}
+
+// Eight pixels a byte, the first in its highest bit; 255 becomes 1.
+std::vector<std::uint8_t> packedBits(const Image &image)
+{
+    const std::size_t width = std::size_t(image.width()), stride = (width + 7) / 8;
+    std::vector<std::uint8_t> bits(stride * std::size_t(image.height()));
+    for (int y = 0; y < image.height(); ++y) {
+        const auto *from = image.row<std::uint8_t>(y);
+        auto *to = bits.data() + std::size_t(y) * stride;
+        std::size_t x = 0;
+        for (; x + 8 <= width; x += 8) {
+            std::uint64_t eight = 0;
+            std::memcpy(&eight, from + x, sizeof eight);
+            if constexpr (std::endian::native == std::endian::big)
+                eight = __builtin_bswap64(eight);
+            // Gathers the lowest bit of each byte into the highest byte, the first byte's on top.
+            to[x / 8] = std::uint8_t(((eight & 0x0101010101010101U) * 0x8040201008040201U) >> 56);
+        }
+        for (; x < width; ++x)
+            to[x / 8] = std::uint8_t(to[x / 8] | (from[x] & 1U) << (7 - x % 8));
+    }
+    return bits;
 }
 
 bool isAscii(const std::string &text)
@@ -106,7 +133,8 @@ Result<std::vector<png_text>> toChunks(const std::vector<PngText> &texts)
 
 } // namespace
 
-Result<std::vector<std::uint8_t>> encodePng(const Image &image, const std::vector<PngText> &texts)
+Result<std::vector<std::uint8_t>> encodePng(const Image &image, const std::vector<PngText> &texts,
+                                            const PngOptions &options)
 {
     if (image.isEmpty())
         return fail(ErrorCode::Internal, "An empty picture cannot be saved.");
@@ -118,14 +146,17 @@ Result<std::vector<std::uint8_t>> encodePng(const Image &image, const std::vecto
         if (!sink.info)
             throw std::bad_alloc();
         std::vector<png_bytep> rows(static_cast<std::size_t>(image.height()));
+        const auto bits = options.isBilevel ? packedBits(image) : std::vector<std::uint8_t>();
         image.withSampleType([&]<typename Sample>(Sample) { // libpng does not write to the rows
             for (int y = 0; y < image.height(); ++y)
                 rows[std::size_t(y)] =
-                    reinterpret_cast<png_bytep>(const_cast<Sample *>(image.row<Sample>(y)));
+                    options.isBilevel
+                        ? const_cast<png_bytep>(bits.data()) + std::size_t(y) * (bits.size() / rows.size())
+                        : reinterpret_cast<png_bytep>(const_cast<Sample *>(image.row<Sample>(y)));
         });
         const PngShape shape{png_uint_32(image.width()), png_uint_32(image.height()), image.channels(),
-                             image.bitDepth()};
-        if (!writeAll(sink, shape, chunks.data(), int(chunks.size()), rows.data()))
+                             options.isBilevel ? 1 : image.bitDepth()};
+        if (!writeAll(sink, shape, chunks.data(), int(chunks.size()), rows.data(), options.isFast))
             return sink.outOfMemory ? throw std::bad_alloc()
                                     : fail(ErrorCode::Internal, fmt::format("PNG: {}.", sink.message));
         return std::move(sink.bytes);

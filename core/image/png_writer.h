@@ -20,8 +20,15 @@ struct PngText
     bool operator==(const PngText &) const = default;
 };
 
+struct PngOptions
+{
+    bool isFast = false;    // a larger file, sooner
+    bool isBilevel = false; // one bit a pixel; for one channel of 8 bit whose samples are 0 and 255
+};
+
 // 8 or 16 bit, 1 to 4 channels. Values that are plain ASCII become tEXt, others iTXt.
-Result<std::vector<std::uint8_t>> encodePng(const Image &image, const std::vector<PngText> &texts = {});
+Result<std::vector<std::uint8_t>> encodePng(const Image &image, const std::vector<PngText> &texts = {},
+                                            const PngOptions &options = {});
 
 // Written beside the target, flushed to the disk and renamed, so that the file is complete or not there.
 Status writePng(const std::filesystem::path &file, const Image &image,

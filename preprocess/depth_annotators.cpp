@@ -1,0 +1,179 @@
+// Depth and normals by the networks of core/nn/annotators, with each one's own way of looking at a picture.
+#include "core/config/annotator_nets.h"
+#include "preprocess/annotators.h"
+#include "preprocess/depth_map.h"
+#include "preprocess/opencv_image.h"
+#include "preprocess/shared_network.h"
+#include "preprocess/sizing.h"
+
+#include <fmt/format.h>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace armature {
+
+namespace {
+
+// MiDaS' Resize (midas/transforms.py); ControlNet's training skipped it.
+enum class Bound { Lower, Minimal, Upper, ControlNet };
+
+struct DepthNet
+{
+    const char *net, *title, *help;
+    int side = 384;
+    Bound bound = Bound::Minimal;
+    Interpolation back = Interpolation::Bicubic;
+};
+
+enum class Shows { Depth, Normals };
+
+Parameter number(const char *name, const char *label, ParameterType type, nlohmann::json initial,
+                 double minimum, double maximum, double step, const char *unit, const char *help)
+{
+    Parameter parameter{name, label, type, std::move(initial), minimum, maximum, step};
+    parameter.unit = unit;
+    parameter.help = help;
+    return parameter;
+}
+
+AnnotatorInfo describe(const DepthNet &net, Shows shows)
+{
+    const bool isDepth = shows == Shows::Depth;
+    AnnotatorInfo info{isDepth ? net.net : fmt::format("normal-{}", net.net),
+                       isDepth ? net.title : fmt::format("Normals ({})", net.title),
+                       isDepth ? net.help : "Which way surfaces face, from the depth that this network sees.",
+                       AnnotatorGroup::Depth};
+    info.kind = isDepth ? "depth" : "normal";
+    info.net = net.net;
+    auto &list = info.parameters;
+    list.push_back(
+        number("resolution", "Resolution", ParameterType::Int, net.side, 32, 2048, 2, "px",
+               "What the picture is brought to for the network; more sees finer things and takes longer."));
+    Parameter size{"map_size", "Size of the map",        ParameterType::Choice, "picture", 0, 0,
+                   1,          {"picture", "resolution"}};
+    size.help = "As large as the picture, as pairs should be, or as the network gives it.";
+    list.push_back(size);
+    if (!isDepth) {
+        list.push_back(number("background_threshold", "Background", ParameterType::Float, 0.4, 0, 1, 0.01, "",
+                              "What is farther than this part of the range faces the viewer."));
+        return info;
+    }
+    Parameter bits{"bits", "Bits", ParameterType::Choice, "8", 0, 0, 1, {"8", "16"}};
+    bits.help = "16 keeps fine steps; 8 is what public depth ControlNets were trained on.";
+    list.push_back(bits);
+    Parameter invert{"invert", "Far is bright", ParameterType::Bool, false};
+    invert.help = "Public depth ControlNets want near bright.";
+    list.push_back(invert);
+    list.push_back(number("cut_near", "Cut near", ParameterType::Float, 0.0, 0, 49, 1, "%",
+                          "This much of the picture, the nearest, becomes plain white."));
+    list.push_back(number("cut_far", "Cut far", ParameterType::Float, 0.0, 0, 49, 1, "%",
+                          "This much of the picture, the farthest, becomes plain black."));
+    return info;
+}
+
+int sideFor(double length, int side, int multiple, Bound bound)
+{
+    const double parts = length / multiple;
+    int result = int(std::nearbyint(parts)) * multiple;
+    if (bound == Bound::Upper && result > side)
+        result = int(std::floor(parts)) * multiple;
+    if (bound == Bound::Lower && result < side)
+        result = int(std::ceil(parts)) * multiple;
+    return std::max(result, multiple);
+}
+
+cv::Size sizeFor(const Image &picture, int side, int multiple, Bound bound)
+{
+    const double across = double(side) / picture.width(), down = double(side) / picture.height();
+    double scale = std::max(across, down);
+    if (bound == Bound::Upper)
+        scale = std::min(across, down);
+    if (bound == Bound::Minimal)
+        scale = std::abs(1 - across) < std::abs(1 - down) ? across : down;
+    return {sideFor(scale * picture.width(), side, multiple, bound),
+            sideFor(scale * picture.height(), side, multiple, bound)};
+}
+
+class DepthAnnotator final : public DescribedAnnotator
+{
+public:
+    DepthAnnotator(const DepthNet &net, Shows shows)
+        : DescribedAnnotator(describe(net, shows)), m_net(net), m_shows(shows)
+    {
+    }
+
+    Result<MapResult> run(const Image &picture, const ParameterValues &parameters, SharedNetwork *network,
+                          std::stop_token stop) const override
+    {
+        ARMATURE_TRY(auto depth, look(picture, parameters, *network, stop));
+        if (parameters.at("map_size") == "picture")
+            depth = resizedDepth(depth, picture.width(), picture.height(), m_net.back);
+        MapResult result;
+        if (m_shows == Shows::Normals) {
+            if (network->isMetric())
+                return fail(ErrorCode::BadInput,
+                            "Normals are made from inverse depth, and these weights give metres.",
+                            "Use weights for relative depth.");
+            ARMATURE_TRY(result.map, normalsFromDepth(depth, parameters.at("background_threshold")));
+            return result;
+        }
+        ARMATURE_TRY(result.map, depthPicture(depth, {network->isMetric(), parameters.at("invert"),
+                                                      parameters.at("bits") == "16" ? 16 : 8,
+                                                      parameters.at("cut_near"), parameters.at("cut_far")}));
+        return result;
+    }
+
+private:
+    Result<FloatMap> look(const Image &picture, const ParameterValues &parameters, SharedNetwork &network,
+                          const std::stop_token &stop) const
+    {
+        if (m_net.bound == Bound::ControlNet) {
+            auto framing = parameters;
+            framing["target_width"] = framing["target_height"] = 0;
+            ARMATURE_TRY(const auto frame, frameFor(picture, framing, std::max(64, network.sizeMultiple())));
+            ARMATURE_TRY(const auto depth, network.map(toFloat(frame.picture), stop));
+            FloatMap part{frame.width, frame.height, 1, {}};
+            for (int y = 0; y < frame.height; ++y)
+                part.values.insert(part.values.end(), depth.row(y), depth.row(y) + frame.width);
+            return part;
+        }
+        constexpr double kMostPixels = 16e6;
+        const auto size = sizeFor(picture, parameters.at("resolution"), network.sizeMultiple(), m_net.bound);
+        if (double(size.width) * size.height > kMostPixels)
+            return fail(ErrorCode::BadInput,
+                        fmt::format("A picture of {} x {} px is too long and thin for a depth network.",
+                                    picture.width(), picture.height()),
+                        "Cut it into pieces.");
+        auto rgb = toFloat(toRgb8(picture));
+        const cv::Mat values(rgb.height, rgb.width, CV_32FC3, rgb.values.data());
+        FloatMap sized{size.width, size.height, 3, std::vector<float>(std::size_t(size.area()) * 3)};
+        cv::Mat target(size, CV_32FC3, sized.values.data());
+        cv::resize(values, target, size, 0, 0, cv::INTER_CUBIC);
+        return network.map(sized, stop);
+    }
+
+    DepthNet m_net;
+    Shows m_shows;
+};
+
+} // namespace
+
+// A network that this engine does not know is not offered.
+void addDepth(AnnotatorList &list)
+{
+    const DepthNet nets[] = {
+        {"depth-anything-v2", "Depth Anything V2",
+         "How near things are, sharp at their outlines; near is bright.", 518, Bound::Lower,
+         Interpolation::BilinearCorners},
+    };
+    for (const auto &net : nets) {
+        if (!findAnnotatorNet(net.net))
+            continue;
+        list.push_back(std::make_unique<DepthAnnotator>(net, Shows::Depth));
+        list.push_back(std::make_unique<DepthAnnotator>(net, Shows::Normals));
+    }
+}
+
+} // namespace armature

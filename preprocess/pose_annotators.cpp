@@ -1,0 +1,105 @@
+#include "core/image/map_kind.h"
+#include "preprocess/annotators.h"
+#include "preprocess/openpose_draw.h"
+#include "preprocess/shared_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace armature {
+
+namespace {
+
+Parameter flag(const char *name, const char *label, const char *help)
+{
+    Parameter parameter{name, label, ParameterType::Bool, false};
+    parameter.help = help;
+    return parameter;
+}
+
+AnnotatorInfo describe(const std::string &net, const std::string &title, const std::string &help)
+{
+    AnnotatorInfo info{net, title, help, AnnotatorGroup::Pose};
+    info.kind = "pose";
+    info.mapKind = MapKind::Pose;
+    info.net = net;
+    Parameter people{"max_people", "People at most", ParameterType::Int, 8, 1, 64, 1};
+    people.help = "The surest are drawn.";
+    Parameter score{"min_score", "Sureness of a person", ParameterType::Float, 0.5, 0, 1, 0.05};
+    score.help = "Whoever is less sure is nobody.";
+    Parameter joint{"min_joint_score", "Sureness of a joint", ParameterType::Float, 0.3, 0, 1, 0.05};
+    joint.help = "Joints that are less sure are left out.";
+    Parameter resolution{"resolution", "Drawn at", ParameterType::Int, 512, 0, 4096, 8};
+    resolution.unit = "px";
+    resolution.help = "Short side at which the skeleton is drawn, best the one that you train at: sticks are "
+                      "4 px wide. 0 is the picture's own.";
+    Parameter size{"map_size", "Size of the map",        ParameterType::Choice, "picture", 0, 0,
+                   1,          {"picture", "resolution"}};
+    size.help = "As large as the picture, as pairs should be, or as it was drawn.";
+    Parameter style{"style", "Sticks", ParameterType::Choice, "controlnet", 0, 0, 1, {"controlnet", "wide"}};
+    style.help = "As public ControlNets saw them, or the wide ones of xinsir's SDXL models.";
+    info.parameters = {flag("hands", "Hands", "Find and draw fingers."),
+                       flag("face", "Face", "Find and draw faces."),
+                       people,
+                       score,
+                       joint,
+                       resolution,
+                       size,
+                       style,
+                       flag("black_if_nobody", "Black map for nobody",
+                            "Write a black map where no person is found; otherwise the picture gets none.")};
+    return info;
+}
+
+class PoseAnnotator final : public DescribedAnnotator
+{
+public:
+    using DescribedAnnotator::DescribedAnnotator;
+
+    Result<MapResult> run(const Image &picture, const ParameterValues &parameters, SharedNetwork *network,
+                          std::stop_token stop) const override
+    {
+        const PoseOptions options{parameters.at("hands"), parameters.at("face"), parameters.at("max_people"),
+                                  parameters.at("min_score"), parameters.at("min_joint_score")};
+        ARMATURE_TRY(const auto found, network->pose(picture, options, stop));
+        const int side = parameters.at("resolution");
+        const double scale = side > 0 ? double(side) / std::min(picture.width(), picture.height()) : 1.0;
+        const double width = std::max(1.0, std::nearbyint(picture.width() * scale)),
+                     height = std::max(1.0, std::nearbyint(picture.height() * scale));
+        constexpr double kMostPixels = 256e6;
+        if (width * height > kMostPixels)
+            return fail(ErrorCode::BadInput,
+                        fmt::format("A picture of {} x {} px is too long and thin to draw people on.",
+                                    picture.width(), picture.height()),
+                        "Cut it into pieces.");
+        const auto pose = scaled(found, int(width), int(height));
+        MapResult result;
+        if (pose.people.empty()) {
+            (parameters.at("black_if_nobody").get<bool>() ? result.note : result.nothingFound) =
+                "no person found";
+        }
+        const auto style =
+            parameters.at("style") == "wide" ? SkeletonStyle::WideSticks : SkeletonStyle::ControlNet;
+        result.map = drawPose(pose, style);
+        result.pose = pose;
+        if (parameters.at("map_size") == "picture" &&
+            (result.map.width() != picture.width() || result.map.height() != picture.height())) {
+            result.map = resizeMap(result.map, picture.width(), picture.height(), MapKind::Pose);
+            result.pose = scaled(pose, picture.width(), picture.height());
+        }
+        return result;
+    }
+};
+
+} // namespace
+
+void addPose(AnnotatorList &list)
+{
+    list.push_back(std::make_unique<PoseAnnotator>(
+        describe("mediapipe-pose", "Pose (MediaPipe)",
+                 "People as coloured skeletons, with hands and faces where wanted.")));
+}
+
+} // namespace armature
