@@ -29,6 +29,13 @@ std::vector<AnnotatorNet> allNets()
           {"face_landmark.tflite", kMediapipeWheel, false}},
          "Apache-2.0",
          false},
+        {"draft-depth",
+         "Draft depth",
+         AnnotatorGives::Depth,
+         {{"starter/depth", "Armature itself", false}},
+         "GPL-3.0",
+         false,
+         true},
         {"depth-anything-v2",
          "Depth Anything V2",
          AnnotatorGives::Depth,
@@ -37,6 +44,16 @@ std::vector<AnnotatorNet> allNets()
           {"depth_anything_v2_vitl.pth", "huggingface.co/depth-anything/Depth-Anything-V2-Large", false}},
          "Small: Apache-2.0; Base and Large: CC-BY-NC-4.0",
          true},
+        {"dpt",
+         "DPT (MiDaS v3)",
+         AnnotatorGives::Depth,
+         {{"dpt_hybrid-midas-501f0c75.pt", "huggingface.co/lllyasviel/Annotators", false},
+          {"dpt_hybrid_384.pt", "github.com/isl-org/MiDaS, release v3", false},
+          {"dpt_large_384.pt", "github.com/isl-org/MiDaS, release v3", false},
+          {"model.safetensors", "huggingface.co/Intel/dpt-large or dpt-hybrid-midas (the whole folder)",
+           false}},
+         "MIT (MiDaS), Apache-2.0 (Intel)",
+         false},
         {"hed",
          "HED soft edges",
          AnnotatorGives::Edges,
@@ -82,6 +99,16 @@ const AnnotatorNet *findAnnotatorNet(std::string_view key)
     const auto &nets = annotatorNets();
     const auto net = std::find_if(nets.begin(), nets.end(), [&](const auto &one) { return one.key == key; });
     return net == nets.end() ? nullptr : &*net;
+}
+
+std::optional<std::filesystem::path> installedFiles(const AnnotatorNet &net)
+{
+    if (net.key == "mediapipe-pose")
+        return mediapipeFolder();
+    if (net.key == "draft-depth")
+        if (const auto shipped = resourcePath(net.files.front().name))
+            return *shipped;
+    return std::nullopt;
 }
 
 std::optional<std::filesystem::path> mediapipeFolder()

@@ -27,13 +27,17 @@ struct AnnotatorNet
     std::vector<AnnotatorFile> files;
     std::string licence;          // SPDX name or a phrase
     bool isNonCommercial = false; // any of the files is
+    bool isDraft = false; // to try things with, not to make maps that are trained on; says so wherever shown
 };
 
 const std::vector<AnnotatorNet> &annotatorNets();
 const AnnotatorNet *findAnnotatorNet(std::string_view key); // nullptr when there is none
 
-// Where MediaPipe's .tflite files lie without being told: shipped beside the program, or where bootstrap put
-// them.
+// The folder with a network's files where nothing has to be located: the draft depth network ships with the
+// program, MediaPipe's lie beside it or where bootstrap put them. Pass it as AnnotatorRequest::files, or pass
+// none.
+std::optional<std::filesystem::path> installedFiles(const AnnotatorNet &net);
+// MediaPipe's.
 std::optional<std::filesystem::path> mediapipeFolder();
 
 } // namespace armature

@@ -2,6 +2,8 @@
 
 #include "core/config/annotator_nets.h"
 #include "core/nn/annotators/depth_anything.h"
+#include "core/nn/annotators/dpt.h"
+#include "core/nn/annotators/draft_depth.h"
 #include "core/nn/annotators/line_networks.h"
 #include "core/nn/annotators/mediapipe_pose.h"
 #include "core/session/engine_info.h"
@@ -10,8 +12,10 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <map>
 
 namespace armature {
@@ -115,42 +119,10 @@ FloatMap mapFrom(const at::Tensor &maps)
     return {int(values.size(1)), int(values.size(0)), int(values.size(2)), {from, from + values.numel()}};
 }
 
-class DepthAnythingSession : public AnnotateSession
+class MapSession : public AnnotateSession
 {
 public:
-    DepthAnythingSession(std::unique_ptr<DepthAnything> network, at::Device device)
-        : m_network(std::move(network)), m_device(device)
-    {
-        m_network->parameters().to(device, at::kFloat, false);
-    }
-
-    Result<FloatMap> map(const FloatMap &rgb, std::stop_token stop) override
-    {
-        ARMATURE_CHECK(checkPicture(rgb, sizeMultiple()));
-        return guarded<FloatMap>("Depth Anything", [&]() -> Result<FloatMap> {
-            if (stop.stop_requested())
-                return fail(ErrorCode::Interrupted, "Stopped before the depth was found.");
-            return mapFrom((*m_network)(tensorFrom(rgb, m_device)));
-        });
-    }
-
-    Result<Pose> pose(const Image &, const PoseOptions &, std::stop_token) override
-    {
-        return fail(ErrorCode::BadInput, "Depth Anything gives depth, not people.");
-    }
-
-    int sizeMultiple() const override { return int(m_network->config().patch); }
-    bool isMetric() const override { return m_network->config().isMetric; }
-
-private:
-    std::unique_ptr<DepthAnything> m_network;
-    at::Device m_device;
-};
-
-class LineSession : public AnnotateSession
-{
-public:
-    LineSession(std::string label, std::unique_ptr<LineNetwork> network, at::Device device)
+    MapSession(std::string label, MapNetworkPtr network, at::Device device)
         : m_label(std::move(label)), m_network(std::move(network)), m_device(device)
     {
         m_network->parameters().to(device, at::kFloat, false);
@@ -158,27 +130,29 @@ public:
 
     Result<FloatMap> map(const FloatMap &rgb, std::stop_token stop) override
     {
-        constexpr int kSmallest = 16; // halved four times, padded by reflection
-        ARMATURE_CHECK(checkPicture(rgb, 1));
-        if (rgb.width < kSmallest || rgb.height < kSmallest)
-            return fail(ErrorCode::BadInput, m_label + " needs sides of at least 16 pixels.");
+        ARMATURE_CHECK(checkPicture(rgb, sizeMultiple()));
+        const auto least = m_network->smallestSide();
+        if (rgb.width < least || rgb.height < least)
+            return fail(ErrorCode::BadInput,
+                        m_label + " needs sides of at least " + std::to_string(least) + " pixels.");
         return guarded<FloatMap>(m_label, [&]() -> Result<FloatMap> {
             if (stop.stop_requested())
-                return fail(ErrorCode::Interrupted, "Stopped before the lines were found.");
+                return fail(ErrorCode::Interrupted, "Stopped before " + m_label + " was computed.");
             return mapFrom((*m_network)(tensorFrom(rgb, m_device)));
         });
     }
 
     Result<Pose> pose(const Image &, const PoseOptions &, std::stop_token) override
     {
-        return fail(ErrorCode::BadInput, m_label + " gives lines, not people.");
+        return fail(ErrorCode::BadInput, m_label + " gives a map, not people.");
     }
 
-    int sizeMultiple() const override { return 1; }
+    int sizeMultiple() const override { return int(m_network->sizeMultiple()); }
+    bool isMetric() const override { return m_network->isMetric(); }
 
 private:
     std::string m_label;
-    std::unique_ptr<LineNetwork> m_network;
+    MapNetworkPtr m_network;
     at::Device m_device;
 };
 
@@ -193,24 +167,35 @@ Result<at::Device> deviceNamed(const std::string &name)
     return at::Device(name);
 }
 
-Result<std::unique_ptr<AnnotateSession>> openDepthAnything(const AnnotatorRequest &request)
+struct MapOpener
 {
-    if (request.files.size() != 1)
-        return fail(ErrorCode::BadInput, "Depth Anything needs one file or folder of weights.",
-                    "Locate depth_anything_v2_vits.pth, or a folder that transformers saved.");
-    ARMATURE_TRY(const auto device, deviceNamed(request.device));
-    ARMATURE_TRY(auto network, DepthAnything::open(request.files[0]));
-    return std::make_unique<DepthAnythingSession>(std::move(network), device);
-}
+    const char *key;
+    Result<MapNetworkPtr> (*open)(const std::string &path);
+};
+constexpr MapOpener kMapOpeners[] = {
+    {"depth-anything-v2",
+     [](const std::string &path) -> Result<MapNetworkPtr> { return DepthAnything::open(path); }},
+    {"dpt", [](const std::string &path) -> Result<MapNetworkPtr> { return Dpt::open(path); }},
+    {"draft-depth", [](const std::string &path) -> Result<MapNetworkPtr> { return DraftDepth::open(path); }},
+    {"hed", openHed},
+    {"lineart", openLineart},
+};
 
-Result<std::unique_ptr<AnnotateSession>> openLines(const AnnotatorRequest &request, const AnnotatorNet &net)
+Result<std::unique_ptr<AnnotateSession>> openMap(const AnnotatorRequest &request, const AnnotatorNet &net)
 {
-    if (request.files.size() != 1)
-        return fail(ErrorCode::BadInput, net.label + " needs one file of weights.",
+    const auto opener = std::find_if(std::begin(kMapOpeners), std::end(kMapOpeners),
+                                     [&](const auto &one) { return net.key == one.key; });
+    assert(opener != std::end(kMapOpeners));
+    auto files = request.files;
+    if (files.empty())
+        if (const auto place = installedFiles(net))
+            files = {place->string()};
+    if (files.size() != 1)
+        return fail(ErrorCode::BadInput, net.label + " needs one file or folder of weights.",
                     "Locate " + net.files[0].name + ".");
     ARMATURE_TRY(const auto device, deviceNamed(request.device));
-    ARMATURE_TRY(auto network, net.key == "hed" ? openHed(request.files[0]) : openLineart(request.files[0]));
-    return std::make_unique<LineSession>(net.label, std::move(network), device);
+    ARMATURE_TRY(auto network, opener->open(files[0]));
+    return std::make_unique<MapSession>(net.label, std::move(network), device);
 }
 
 // The files by name; a folder gives those of its files that `net` knows.
@@ -263,7 +248,7 @@ Result<std::unique_ptr<AnnotateSession>> openAnnotator(const AnnotatorRequest &r
     return guarded<Session>(net->label, [&]() -> Result<Session> {
         if (net->gives == AnnotatorGives::Pose)
             return openMediapipe(request, *net);
-        return net->gives == AnnotatorGives::Depth ? openDepthAnything(request) : openLines(request, *net);
+        return openMap(request, *net);
     });
 }
 

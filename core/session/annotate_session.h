@@ -16,11 +16,10 @@ namespace armature {
 
 struct AnnotatorRequest
 {
-    std::string
-        net; // a key of annotatorNets(), core/config/annotator_nets.h: "mediapipe-pose", "dpt", "hed", ...
+    std::string net; // a key of annotatorNets(), core/config/annotator_nets.h: "mediapipe-pose",
+                     // "draft-depth", "hed", ...
     // Weight files by path, in any order: safetensors or a torch pickle (read as data only), .tflite for
-    // MediaPipe; or one folder that holds them under their official names. None:
-    // MediaPipe's, where bootstrap put them.
+    // MediaPipe; or one folder that holds them under their official names. None: those of installedFiles().
     std::vector<std::string> files;
     std::string device = "cpu"; // or "cuda:0"
 };
@@ -48,8 +47,8 @@ public:
     virtual Result<Pose> pose(const Image &picture, const PoseOptions &options,
                               std::stop_token stop = {}) = 0;
 
-    // What the picture's sides must be multiples of for map(): 32 for DPT, 14 for Depth Anything, 1 where any
-    // will do.
+    // What the picture's sides must be multiples of for map(): 32 for DPT, 14 for Depth Anything, 16 for the
+    // draft, 1 where any will do.
     virtual int sizeMultiple() const = 0;
     // Whether map() gives metres (far is large) rather than inverse depth.
     virtual bool isMetric() const { return false; }

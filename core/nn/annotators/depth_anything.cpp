@@ -12,11 +12,6 @@ constexpr std::array<int64_t, 4> kGrow{4, 2, 1, 1};
 
 std::optional<at::Tensor> none() { return std::nullopt; }
 
-at::Tensor resized(const at::Tensor &x, int64_t h, int64_t w, bool alignCorners)
-{
-    return at::upsample_bilinear2d(x, {h, w}, alignCorners);
-}
-
 } // namespace
 
 DepthAnything::DepthAnything(const DepthAnythingConfig &config) : m_config(config)
@@ -42,7 +37,8 @@ void DepthAnything::declareBackbone(const Scope &scope)
     for (int64_t i = 0; i < m_config.layers; ++i) {
         const auto at = scope / "encoder" / "layer" / i;
         const auto attention = at / "attention" / "attention";
-        Block block;
+        VitBlock block;
+        block.heads = m_config.heads;
         block.norm1 = LayerNorm(at / "norm1", width, m_config.normEps);
         block.norm2 = LayerNorm(at / "norm2", width, m_config.normEps);
         block.query = Linear(attention / "query", width, width);
@@ -78,18 +74,10 @@ void DepthAnything::declareNeck(const Scope &scope)
             (scope / "convs" / int64_t(i))
                 .declare("weight", {fusion, channels, 3, 3}, Init::KaimingUniform, channels * 9, true);
         const auto layer = scope / "fusion_stage" / "layers" / int64_t(i);
-        const auto residual = [&](const Scope &where) {
-            return Residual{Conv2d(where / "convolution1", fusion, fusion, 3, 1, 1),
-                            Conv2d(where / "convolution2", fusion, fusion, 3, 1, 1)};
-        };
-        m_fusions[i] = {Conv2d(layer / "projection", fusion, fusion, 1), residual(layer / "residual_layer1"),
-                        residual(layer / "residual_layer2")};
+        m_fusions[i] = {Conv2d(layer / "projection", fusion, fusion, 1),
+                        FusionUnit(layer / "residual_layer1", fusion),
+                        FusionUnit(layer / "residual_layer2", fusion)};
     }
-}
-
-at::Tensor DepthAnything::Residual::operator()(const at::Tensor &x) const
-{
-    return second(at::relu(first(at::relu(x)))) + x;
 }
 
 at::Tensor DepthAnything::positions(int64_t rows, int64_t columns) const
@@ -112,16 +100,6 @@ at::Tensor DepthAnything::positions(int64_t rows, int64_t columns) const
         1);
 }
 
-at::Tensor DepthAnything::attend(const Block &block, const at::Tensor &x) const
-{
-    const auto split = [&](const at::Tensor &t) {
-        return t.reshape({t.size(0), t.size(1), m_config.heads, -1}).transpose(1, 2);
-    };
-    const auto mixed =
-        at::scaled_dot_product_attention(split(block.query(x)), split(block.key(x)), split(block.value(x)));
-    return block.out(mixed.transpose(1, 2).reshape(x.sizes()));
-}
-
 std::vector<at::Tensor> DepthAnything::backbone(const at::Tensor &x) const
 {
     const auto cells = m_patches(x);
@@ -129,9 +107,7 @@ std::vector<at::Tensor> DepthAnything::backbone(const at::Tensor &x) const
                   positions(cells.size(2), cells.size(3));
     std::vector<at::Tensor> tapped;
     for (size_t i = 0; i < m_blocks.size(); ++i) {
-        const auto &block = m_blocks[i];
-        tokens = tokens + attend(block, block.norm1(tokens)) * block.scale1->value;
-        tokens = tokens + block.shrink(at::gelu(block.grow(block.norm2(tokens)))) * block.scale2->value;
+        tokens = m_blocks[i](tokens);
         if (std::find(m_config.taps.begin(), m_config.taps.end(), int64_t(i) + 1) != m_config.taps.end())
             tapped.push_back(m_norm(tokens));
     }
@@ -160,13 +136,13 @@ at::Tensor DepthAnything::fused(const std::vector<at::Tensor> &features) const
         auto feature = features[3 - i];
         if (sum.defined()) {
             if (feature.sizes() != sum.sizes())
-                feature = resized(feature, sum.size(2), sum.size(3), false);
+                feature = resizedMap(feature, sum.size(2), sum.size(3), false);
             feature = sum + layer.side(feature);
         }
         feature = layer.main(feature);
         const bool isLast = i == 3;
-        sum = layer.projection(resized(feature, isLast ? 2 * feature.size(2) : features[2 - i].size(2),
-                                       isLast ? 2 * feature.size(3) : features[2 - i].size(3), true));
+        sum = layer.projection(resizedMap(feature, isLast ? 2 * feature.size(2) : features[2 - i].size(2),
+                                          isLast ? 2 * feature.size(3) : features[2 - i].size(3), true));
     }
     return sum;
 }
@@ -181,7 +157,7 @@ at::Tensor DepthAnything::operator()(const at::Tensor &rgb) const
     std::vector<at::Tensor> features;
     for (size_t i = 0; i < 4; ++i)
         features.push_back(reassembled(i, tapped.at(i), rows, columns));
-    auto depth = resized(m_head1(fused(features)), rows * m_config.patch, columns * m_config.patch, true);
+    auto depth = resizedMap(m_head1(fused(features)), rows * m_config.patch, columns * m_config.patch, true);
     depth = m_head3(at::relu(m_head2(depth)));
     return (m_config.isMetric ? at::sigmoid(depth) : at::relu(depth)) * m_config.maxDepth;
 }

@@ -3,7 +3,8 @@
 // depth, as transformers' DepthAnythingForDepthEstimation and as the authors' own files.
 
 #include "core/io/tensor_source.h"
-#include "core/nn/layers.h"
+#include "core/nn/annotators/map_network.h"
+#include "core/nn/annotators/vit_parts.h"
 
 #include <array>
 #include <memory>
@@ -25,7 +26,7 @@ struct DepthAnythingConfig
     bool isOfficial = false; // the authors' position embedding: resized by (cells + 0.1) / grid
 };
 
-class DepthAnything
+class DepthAnything : public MapNetwork
 {
 public:
     // A file or a folder of transformers (config.json beside the weights is read), or the authors' .pth,
@@ -34,50 +35,38 @@ public:
     static Result<std::unique_ptr<DepthAnything>> open(const std::string &path);
 
     // [1, 3, H, W] in 0..1, H and W multiples of the patch. Gives [1, 1, H, W].
-    at::Tensor operator()(const at::Tensor &rgb) const;
+    at::Tensor operator()(const at::Tensor &rgb) const override;
+    int64_t sizeMultiple() const override { return m_config.patch; }
+    bool isMetric() const override { return m_config.isMetric; }
 
     const DepthAnythingConfig &config() const { return m_config; }
-    ParameterTable &parameters() { return m_table; }
 
     explicit DepthAnything(const DepthAnythingConfig &config);
 
 private:
-    struct Block
-    {
-        LayerNorm norm1, norm2;
-        Linear query, key, value, out, grow, shrink;
-        Parameter *scale1 = nullptr, *scale2 = nullptr;
-    };
     struct Reassemble
     {
         Linear projection;
         Parameter *growWeight = nullptr, *growBias = nullptr; // a transposed convolution, for the first two
         Conv2d shrink;                                        // for the last
     };
-    struct Residual
-    {
-        Conv2d first, second;
-        at::Tensor operator()(const at::Tensor &x) const;
-    };
     struct Fusion
     {
         Conv2d projection;
-        Residual side, main;
+        FusionUnit side, main;
     };
 
     void declareBackbone(const Scope &scope);
     void declareNeck(const Scope &scope);
     std::vector<at::Tensor> backbone(const at::Tensor &x) const;
     at::Tensor positions(int64_t rows, int64_t columns) const;
-    at::Tensor attend(const Block &block, const at::Tensor &x) const;
     at::Tensor reassembled(size_t level, const at::Tensor &tokens, int64_t rows, int64_t columns) const;
     at::Tensor fused(const std::vector<at::Tensor> &features) const;
 
     DepthAnythingConfig m_config;
-    ParameterTable m_table;
     Parameter *m_classToken = nullptr, *m_positions = nullptr;
     Conv2d m_patches;
-    std::vector<Block> m_blocks;
+    std::vector<VitBlock> m_blocks;
     LayerNorm m_norm;
     std::array<Reassemble, 4> m_reassemble;
     std::array<Parameter *, 4> m_necks{};

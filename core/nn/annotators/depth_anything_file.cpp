@@ -1,5 +1,6 @@
 #include "core/base/fs.h"
 #include "core/nn/annotators/depth_anything.h"
+#include "core/nn/annotators/renamed_source.h"
 #include "core/nn/annotators/weight_signs.h"
 #include "core/nn/config_reader.h"
 #include "core/nn/weights.h"
@@ -16,7 +17,6 @@ namespace armature {
 namespace {
 
 namespace fs = std::filesystem;
-using Renames = std::vector<std::pair<std::string, std::string>>;
 
 // The authors' names as transformers spells them, in this order; their fusion layers count from the
 // shallowest.
@@ -30,6 +30,7 @@ const Renames &officialNames()
         {"pretrained.blocks.", "backbone.encoder.layer."},
         {"pretrained.norm.", "backbone.layernorm."},
         {".attn.proj.", ".attention.output.dense."},
+        {".attn.qkv.", ".attention.attention.qkv."},
         {".ls1.gamma", ".layer_scale1.lambda1"},
         {".ls2.gamma", ".layer_scale2.lambda1"},
         {"depth_head.scratch.refinenet4.", "neck.fusion_stage.layers.0."},
@@ -58,11 +59,10 @@ const Renames &newerNames() // how transformers 5 calls its modules
     return names;
 }
 
-std::string renamed(std::string name, const Renames &renames)
+// A name as ours; none for what only training needs.
+std::string ourName(const std::string &theirs)
 {
-    for (const auto &[from, to] : renames)
-        if (const auto at = name.find(from); at != std::string::npos)
-            name.replace(at, from.size(), to);
+    auto name = renamed(renamed(theirs, officialNames()), newerNames());
     for (const auto &[part, place] :
          {std::pair{"depth_head.projects.", ".projection."}, {"depth_head.resize_layers.", ".resize."}})
         if (name.rfind(part, 0) == 0) {
@@ -70,64 +70,11 @@ std::string renamed(std::string name, const Renames &renames)
             name = "neck.reassemble_stage.layers." + name.substr(index, end - index) + place +
                    name.substr(end + 1);
         }
-    return name;
+    return name == "backbone.embeddings.mask_token" ? std::string() : name;
 }
 
-// A file under transformers' names, without what only its training needs.
-class NamedSource : public TensorSource
-{
-public:
-    explicit NamedSource(TensorSourcePtr file) : m_file(std::move(file))
-    {
-        for (const auto &name : m_file->names()) {
-            const auto view = *m_file->find(name);
-            const auto known = renamed(renamed(name, officialNames()), newerNames());
-            if (known == "backbone.embeddings.mask_token")
-                continue;
-            if (const auto at = known.find(".attn.qkv."); at != std::string::npos)
-                split(known, at, view);
-            else
-                m_views.emplace(known, view);
-        }
-    }
-
-    std::vector<std::string> names() const override
-    {
-        std::vector<std::string> all;
-        for (const auto &[name, view] : m_views)
-            all.push_back(name);
-        return all;
-    }
-    std::optional<TensorView> find(const std::string &name) const override
-    {
-        const auto found = m_views.find(name);
-        return found == m_views.end() ? std::nullopt : std::optional(found->second);
-    }
-    const std::map<std::string, std::string> &metadata() const override { return m_file->metadata(); }
-    std::string origin() const override { return m_file->origin(); }
-    bool isOfficial() const { return m_file->find("pretrained.cls_token").has_value(); }
-
-private:
-    // Query, key and value stacked in one tensor: three views of it.
-    void split(const std::string &name, size_t at, const TensorView &all)
-    {
-        const std::string ending = name.substr(at + std::string_view(".attn.qkv.").size());
-        const bool isThree = !all.shape.empty() && all.shape[0] % 3 == 0;
-        for (size_t i = 0; isThree && i < 3; ++i) {
-            auto view = all;
-            view.shape[0] /= 3;
-            view.bytes = all.bytes.subspan(i * (all.bytes.size() / 3), all.bytes.size() / 3);
-            constexpr const char *kParts[] = {"query", "key", "value"};
-            m_views.emplace(name.substr(0, at) + ".attention.attention." + kParts[i] + "." + ending, view);
-        }
-    }
-
-    TensorSourcePtr m_file;
-    std::map<std::string, TensorView> m_views;
-};
-
 // What the tensors' shapes say.
-Result<DepthAnythingConfig> configFrom(const NamedSource &source)
+Result<DepthAnythingConfig> configFrom(const RenamedSource &source, bool isOfficial)
 {
     bool isWhole = true;
     const auto size = [&](const std::string &name, size_t dimension) -> int64_t {
@@ -136,7 +83,7 @@ Result<DepthAnythingConfig> configFrom(const NamedSource &source)
         return isWhole ? view->shape[dimension] : 1;
     };
     DepthAnythingConfig config;
-    config.isOfficial = source.isOfficial();
+    config.isOfficial = isOfficial;
     config.width = size("backbone.embeddings.cls_token", 2);
     config.patch = size("backbone.embeddings.patch_embeddings.projection.weight", 2);
     config.grid =
@@ -150,10 +97,7 @@ Result<DepthAnythingConfig> configFrom(const NamedSource &source)
         return fail(ErrorCode::BadInput,
                     source.origin() + " is not Depth Anything; it looks like " + looksLike(source) + ".",
                     "Choose depth_anything_v2_vits.pth, vitb or vitl, or a folder that transformers saved.");
-    config.layers = 0;
-    while (config.layers < 64 &&
-           source.find("backbone.encoder.layer." + std::to_string(config.layers) + ".norm1.weight"))
-        ++config.layers;
+    config.layers = source.count("backbone.encoder.layer.", ".norm1.weight");
     config.heads = std::max<int64_t>(config.width / 64, 1);
     const int64_t quarter = config.layers / 4;
     config.taps = config.layers == 24
@@ -195,8 +139,9 @@ Result<std::unique_ptr<DepthAnything>> DepthAnything::open(const std::string &pa
     std::error_code error;
     const bool isFolder = fs::is_directory(path, error);
     ARMATURE_TRY(auto file, isFolder ? openModelFolder(path, "model") : openTensorFile(path));
-    const auto source = std::make_shared<const NamedSource>(std::move(file));
-    ARMATURE_TRY(auto config, configFrom(*source));
+    const bool isOfficial = file->find("pretrained.cls_token").has_value();
+    const auto source = std::make_shared<const RenamedSource>(std::move(file), ourName);
+    ARMATURE_TRY(auto config, configFrom(*source, isOfficial));
     const auto configFile = (isFolder ? fs::path(path) : fs::path(path).parent_path()) / "config.json";
     if (!config.isOfficial && (isFolder || fs::exists(configFile, error)))
         ARMATURE_CHECK(readConfig(config, configFile));

@@ -1,6 +1,7 @@
 #include "core/nn/annotators/line_networks.h"
 
 #include "core/nn/annotators/weight_signs.h"
+#include "core/nn/layers.h"
 #include "core/nn/weights.h"
 
 #include <ATen/ATen.h>
@@ -25,7 +26,7 @@ tl::unexpected<Error> otherNetwork(const TensorSource &source, const std::string
                 source.origin() + " is not " + wanted + "; it looks like " + looksLike(source) + ".", remedy);
 }
 
-class Hed : public LineNetwork
+class Hed : public MapNetwork
 {
 public:
     explicit Hed(const TensorSource &source)
@@ -63,6 +64,8 @@ public:
         return at::sigmoid(sum / double(m_blocks.size()));
     }
 
+    int64_t smallestSide() const override { return 16; } // halved four times
+
 private:
     static constexpr int64_t kMostConvs = 16;
     struct Block
@@ -80,7 +83,7 @@ at::Tensor normRelu(const at::Tensor &x)
 }
 at::Tensor reflect(const at::Tensor &x, int64_t by) { return at::reflection_pad2d(x, {by, by, by, by}); }
 
-class Lineart : public LineNetwork
+class Lineart : public MapNetwork
 {
 public:
     Lineart(int64_t width, int64_t blocks)
@@ -116,6 +119,8 @@ public:
         return at::sigmoid(m_last(reflect(x, 3)));
     }
 
+    int64_t smallestSide() const override { return 16; } // padded by reflection when halved twice
+
 private:
     Conv2d m_first, m_last;
     std::array<Conv2d, 2> m_down;
@@ -125,7 +130,7 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<LineNetwork>> openHed(const std::string &path)
+Result<MapNetworkPtr> openHed(const std::string &path)
 {
     ARMATURE_TRY(const auto source, openTensorFile(path));
     if (!source->find("norm") || !source->find("block1.convs.0.weight"))
@@ -135,7 +140,7 @@ Result<std::unique_ptr<LineNetwork>> openHed(const std::string &path)
     return network;
 }
 
-Result<std::unique_ptr<LineNetwork>> openLineart(const std::string &path)
+Result<MapNetworkPtr> openLineart(const std::string &path)
 {
     constexpr int64_t kMostBlocks = 64;
     ARMATURE_TRY(const auto source, openTensorFile(path));

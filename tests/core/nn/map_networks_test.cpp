@@ -1,0 +1,112 @@
+#include "core/config/annotator_nets.h"
+#include "core/io/tensor_source.h"
+#include "core/session/annotate_session.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+
+using namespace armature;
+
+namespace {
+
+const std::string kGoldens = ARMATURE_TEST_DATA "/goldens/networks/";
+
+std::vector<float> floatsOf(const TensorView &view)
+{
+    std::vector<float> values(view.bytes.size() / sizeof(float));
+    std::memcpy(values.data(), view.bytes.data(), view.bytes.size());
+    return values;
+}
+
+FloatMap pictureOf(const TensorView &view) // [1, 3, H, W]
+{
+    FloatMap map{int(view.shape[3]), int(view.shape[2]), 3, {}};
+    const auto values = floatsOf(view);
+    const size_t pixels = values.size() / 3;
+    for (size_t i = 0; i < pixels; ++i)
+        for (size_t c = 0; c < 3; ++c)
+            map.values.push_back(values[c * pixels + i]);
+    return map;
+}
+
+} // namespace
+
+class MapNetworksTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void map_isTheReferencesToATenthOfAPercent_data()
+    {
+        QTest::addColumn<QString>("net");
+        QTest::addColumn<QString>("weights");
+        QTest::addColumn<QString>("goldens");
+        QTest::addColumn<QString>("picture");
+        const auto row = [](const char *net, const char *weights, const char *goldens, const char *picture) {
+            QTest::newRow(qPrintable(QString("%1 %2").arg(weights, picture)))
+                << net << weights << goldens << picture;
+        };
+        row("dpt", "dpt-large", "dpt.safetensors", "small");
+        row("dpt", "dpt-large", "dpt.safetensors", "tiny");
+        row("dpt", "dpt-hybrid", "dpt.safetensors", "small");
+        row("dpt", "dpt_large.pt", "dpt.safetensors", "wide");
+        row("dpt", "dpt_hybrid.pt", "dpt.safetensors", "wide");
+    }
+
+    // Against the library's own code on weights that it saved, make_*.py beside them.
+    void map_isTheReferencesToATenthOfAPercent()
+    {
+        QFETCH(QString, net);
+        QFETCH(QString, weights);
+        QFETCH(QString, goldens);
+        QFETCH(QString, picture);
+        const auto record = openTensorFile(kGoldens + goldens.toStdString());
+        QVERIFY(record);
+        auto session = openAnnotator({net.toStdString(), {kGoldens + weights.toStdString()}, "cpu"});
+        QVERIFY2(session, session ? "" : describe(session.error()).c_str());
+        const auto map = (*session)->map(pictureOf(*(*record)->find(picture.toStdString())));
+        QVERIFY2(map, map ? "" : describe(map.error()).c_str());
+        const auto wanted = *(*record)->find((weights + "." + picture).toStdString()); // [H, W] or [H, W, C]
+        QCOMPARE(int64_t(map->height), wanted.shape[0]);
+        QCOMPARE(int64_t(map->width), wanted.shape[1]);
+        const auto expected = floatsOf(wanted);
+        QCOMPARE(map->values.size(), expected.size());
+        double most = 0, off = 0;
+        for (size_t i = 0; i < expected.size(); ++i) {
+            most = std::max(most, double(std::abs(expected[i])));
+            off = std::max(off, double(std::abs(expected[i] - map->values[i])));
+        }
+        QVERIFY2(most > 0 && off < 1e-3 * most, qPrintable(QString("%1 of %2").arg(off).arg(most)));
+    }
+
+    void oneNetworksFile_isRefusedByTheOthersAndNamed()
+    {
+        const auto refused = [](const char *net, const std::string &file, const char *named) {
+            const auto session = openAnnotator({net, {kGoldens + file}, "cpu"});
+            return !session && session.error().code == ErrorCode::BadInput &&
+                   session.error().message.find(named) != std::string::npos;
+        };
+        QVERIFY(refused("depth-anything-v2", "dpt_hybrid.pt", "DPT"));
+        QVERIFY(refused("dpt", "dpt.safetensors", "unknown"));
+        QVERIFY(refused("dpt", "../annotators/official.pth", "Depth Anything"));
+        QVERIFY(refused("dpt", "../annotators/hed.pth", "HED"));
+    }
+
+    void everyNetworkOfTheList_asksForItsFileByName()
+    {
+        for (const auto &net : annotatorNets()) {
+            if (installedFiles(net))
+                continue;
+            const auto session = openAnnotator({net.key, {}, "cpu"});
+            QVERIFY2(!session, net.key.c_str());
+            const auto text = describe(session.error());
+            QVERIFY2(text.find(net.files.front().name) != std::string::npos || net.key == "mediapipe-pose",
+                     text.c_str());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(MapNetworksTest)
+#include "map_networks_test.moc"
