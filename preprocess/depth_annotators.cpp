@@ -167,6 +167,14 @@ void addDepth(AnnotatorList &list)
         {"depth-anything-v2", "Depth Anything V2",
          "How near things are, sharp at their outlines; near is bright.", 518, Bound::Lower,
          Interpolation::BilinearCorners},
+        {"dpt", "DPT (MiDaS v3)", "How near things are, large forms first; near is bright.", 384, Bound::Minimal,
+         Interpolation::Bicubic},
+        {"midas-small", "MiDaS v2.1 small", "How near things are, roughly and quickly; near is bright.", 256,
+         Bound::Upper, Interpolation::Bicubic},
+        {"draft-depth", "Depth (draft)",
+         "A first idea of depth without any file to fetch, to try things with: it has seen painted scenes only. "
+         "Train on maps of one of the others.",
+         192, Bound::Lower, Interpolation::Bilinear},
     };
     for (const auto &net : nets) {
         if (!findAnnotatorNet(net.net))

@@ -46,8 +46,8 @@ Result<NetworkFiles> networkFiles(const AnnotatorNet &net, const MapMakerOptions
     NetworkFiles files;
     if (const auto given = options.weights.find(net.key); given != options.weights.end())
         files.paths = given->second;
-    if (files.paths.empty() && net.gives == AnnotatorGives::Pose)
-        if (const auto folder = mediapipeFolder())
+    if (files.paths.empty())
+        if (const auto folder = installedFiles(net))
             files.paths = {folder->string()};
     if (files.paths.empty()) {
         const auto &first = net.files.front();
