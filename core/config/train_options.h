@@ -13,6 +13,7 @@ struct TrainOptions {
     // Models
     std::string pretrained_model_name_or_path;      // diffusers folder or single file; required
     std::string controlnet_model_name_or_path;      // start from this ControlNet; empty copies the UNet
+    std::string conditioning_embedding_init = "default"; // or "calibrated"
     std::string variant;                            // weight-file variant, e.g. "fp16"
     std::string tokenizer_name;                     // folder with another tokenizer
     std::string prediction_type = "auto";           // auto (what the model says), epsilon, v_prediction, sample

@@ -10,6 +10,22 @@ namespace armature {
 
 namespace {
 
+struct ChannelSpread
+{
+    at::Tensor mean, deviation; // [C]
+};
+
+// Over all pictures together, each [1, C, H, W] of its own size. A channel that never changes is left as it is.
+ChannelSpread spreadOf(const std::vector<at::Tensor> &pictures)
+{
+    std::vector<at::Tensor> rows;
+    for (const at::Tensor &picture : pictures)
+        rows.push_back(picture[0].flatten(1));
+    const auto [variance, mean] = at::var_mean(at::cat(rows, 1), at::IntArrayRef{1}, /*correction=*/0.0);
+    const auto isFlat = variance < 1e-12;
+    return {mean.masked_fill(isFlat, 0), variance.sqrt().masked_fill(isFlat, 1)};
+}
+
 // ControlNetConditioningEmbedding: condition at picture size -> C_0 channels at latent size; always SiLU.
 class HintNetwork
 {
@@ -32,6 +48,21 @@ public:
         for (const auto &conv : m_convs)
             x = activate(Activation::Silu, conv(x));
         return m_out(x);
+    }
+
+    void calibrate(std::vector<at::Tensor> conditions)
+    {
+        for (const Conv2d &conv : m_convs) {
+            for (at::Tensor &x : conditions)
+                x = conv(x);
+            const ChannelSpread spread = spreadOf(conditions);
+            conv.weight->value.div_(spread.deviation.view({-1, 1, 1, 1}));
+            conv.bias->value.sub_(spread.mean).div_(spread.deviation);
+            for (at::Tensor &x : conditions) {
+                const auto centred = x - spread.mean.view({1, -1, 1, 1});
+                x = activate(Activation::Silu, centred / spread.deviation.view({1, -1, 1, 1}));
+            }
+        }
     }
 
 private:
@@ -140,6 +171,16 @@ void ControlNet::initialiseFrom(UNet &unet, uint64_t seed)
             source ? source->value.detach().to(at::kCPU, at::kFloat, false, true) : at::Tensor();
     }
     m->table.initialise(seed);
+}
+
+void ControlNet::calibrateHint(std::vector<at::Tensor> conditions)
+{
+    if (conditions.empty())
+        return;
+    const at::NoGradGuard noGrad;
+    for (at::Tensor &condition : conditions)
+        condition = m->config.isBgr ? condition.flip({1}) : condition;
+    m->hint.calibrate(std::move(conditions));
 }
 
 } // namespace armature

@@ -39,6 +39,14 @@ public:
     // from `seed`.
     void initialiseFrom(UNet &unet, uint64_t seed);
 
+    // Scales and shifts each layer of the hint network, but the zero last one, so that every channel has mean 0 and
+    // variance 1 over these conditions before its activation (data-dependent initialisation, Kraehenbuehl et al. 2016,
+    // arXiv 1511.06856). PyTorch's default initialisation loses a factor of 200 on the way: what arrives at the last
+    // layer hardly depends on the condition, which is why a ControlNet ignores it for so long.
+    // conditions: fp32 [1, conditioning_channels, H, W] each in [0, 1], of any sizes. None: nothing changes. A channel
+    // on which they all agree stays as it is.
+    void calibrateHint(std::vector<at::Tensor> conditions);
+
 private:
     struct Impl;
     std::unique_ptr<Impl> m;

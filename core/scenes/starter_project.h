@@ -16,8 +16,8 @@ struct StarterProject
 {
     std::filesystem::path folder;
     std::filesystem::path model; // the base to train on
-    int64_t pairs = 1000, steps = 400, batch = 4;
-    double learningRate = 1.5e-3;
+    int64_t pairs = 1000, steps = 900, batch = 4;
+    double learningRate = 1e-3;
     uint64_t seed = 1;
 };
 

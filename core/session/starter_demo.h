@@ -19,8 +19,8 @@ struct StarterDemo
 {
     std::filesystem::path folder;     // new or empty
     std::filesystem::path model;      // empty: the starter that ships with Armature
-    int64_t pairs = 1000, steps = 400, batch = 4;
-    double learningRate = 1.5e-3;
+    int64_t pairs = 1000, steps = 900, batch = 4;
+    double learningRate = 1e-3;
     uint64_t seed = 1;
 };
 

@@ -137,6 +137,21 @@ HostBatch BatchSource::make(int64_t number)
     return batch;
 }
 
+std::vector<at::Tensor> BatchSource::someConditions(size_t count) const
+{
+    std::vector<at::Tensor> conditions;
+    count = std::min(count, m_items.size());
+    for (size_t i = 0; i < count; ++i) {
+        const TrainItem &item = m_items[i * m_items.size() / count];
+        const auto crop = planFor(item, {});
+        if (!crop)
+            continue;
+        if (const auto condition = m_data.dataset->loadCondition(item.pair, *crop, m_data.mapKind))
+            conditions.push_back(bytesFromImage(*condition));
+    }
+    return conditions;
+}
+
 std::vector<std::string> BatchSource::possibleCaptions(uint32_t index) const
 {
     const Pair &pair = m_data.dataset->pair(m_items[index].pair);

@@ -42,6 +42,10 @@ public:
     HostBatch make(int64_t number);
     int64_t batchesPerEpoch() const { return static_cast<int64_t>(m_sampler.batchesPerEpoch()); }
 
+    // Up to `count` conditions spread evenly over the dataset, uint8 [3, H, W] each, as a centre crop shows them; those
+    // that cannot be read are passed over.
+    std::vector<at::Tensor> someConditions(size_t count) const;
+
     // Every caption that a run with these options can ask for, for filling the text cache.
     std::vector<std::string> possibleCaptions(uint32_t index) const;
     std::string textKey(const std::string &caption) const;

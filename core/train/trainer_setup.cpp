@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr size_t kCalibrationConditions = 32;
+
 // Captions that are longer than the model reads, each text counted once.
 struct TruncatedCaptions
 {
@@ -93,13 +95,14 @@ Status Trainer::loadModels()
         m_latentCache.emplace(cache / "latents", m_base.vaeHash());
     m_textCache.emplace(cache / "text", m_base.textEncoderHash());
 
+    m_batches = std::make_unique<BatchSource>(m_data, m_data.training, m_options, *m_base.tokenizer,
+                                              m_latentCache ? &*m_latentCache : nullptr, &*m_textCache);
+
     ARMATURE_TRY(ControlNet net, openControlNetToTrain());
     m_controlNet.emplace(std::move(net));
     m_base.to(m_plan.device, m_plan.type, m_plan.channelsLast);
     ARMATURE_TRY(NoiseSchedule schedule, NoiseSchedule::create(m_base.schedulerConfig, m_base.origin));
     m_runner.emplace(*m_base.unet, *m_controlNet, std::move(schedule), m_plan, m_options);
-    m_batches = std::make_unique<BatchSource>(m_data, m_data.training, m_options, *m_base.tokenizer,
-                                              m_latentCache ? &*m_latentCache : nullptr, &*m_textCache);
     ARMATURE_TRY(Validation validation, Validation::create(m_options, m_output, grid));
     m_validation = std::make_unique<Validation>(std::move(validation));
     return {};
@@ -115,6 +118,12 @@ Result<ControlNet> Trainer::openControlNetToTrain()
     ARMATURE_TRY(ControlNetConfig config, controlNetConfigFor(m_base.unet->config()));
     ControlNet net(std::move(config));
     net.initialiseFrom(*m_base.unet, m_options.seed);
+    if (m_options.conditioning_embedding_init == "calibrated" && m_resume.folder.empty()) {
+        std::vector<at::Tensor> conditions;
+        for (const at::Tensor &bytes : m_batches->someConditions(kCalibrationConditions))
+            conditions.push_back(bytes.unsqueeze(0).to(at::kFloat).div_(255.0));
+        net.calibrateHint(std::move(conditions));
+    }
     return net;
 }
 

@@ -246,6 +246,7 @@ TrainOptions TrainPage::suggestedOptions() const
     }
     TrainOptions options;
     options.train_data_dir = m_pictures.string();
+    options.conditioning_embedding_init = "calibrated"; // follows its maps many times sooner
     options.max_train_steps = kGoals[0].steps;
     options.validation_steps = kGoals[0].validation;
     options.checkpointing_steps = kGoals[0].checkpointing;

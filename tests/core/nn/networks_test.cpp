@@ -235,6 +235,30 @@ private Q_SLOTS:
                           unet.forward(batch.sample, batch.timestep, batch.text)));
     }
 
+    void calibratedHint_carriesTheConditionThroughEveryLayer()
+    {
+        auto unet = openUNet();
+        ControlNet plain(*controlNetConfigFor(unet.config())), calibrated(*controlNetConfigFor(unet.config()));
+        plain.initialiseFrom(unet, 3);
+        calibrated.initialiseFrom(unet, 3);
+        at::manual_seed(1); // sparse lines, of two sizes
+        std::vector<at::Tensor> lines{(at::rand({1, 3, 64, 64}) > 0.95).to(at::kFloat), (at::rand({1, 3, 32, 64}) > 0.95).to(at::kFloat)};
+        calibrated.calibrateHint(lines);
+        // With the zero last layer opened a little, how far do two conditions differ in what it gives?
+        const auto difference = [&](ControlNet &net) {
+            auto *out = net.parameters().find("controlnet_cond_embedding.conv_out.weight");
+            out->value = at::full(out->shape, 0.01);
+            return (net.embedCondition(lines[0]) - net.embedCondition(at::zeros_like(lines[0]))).abs().mean().item<double>();
+        };
+        QVERIFY(difference(calibrated) > 20 * difference(plain));
+
+        const auto before = calibrated.parameters().find("controlnet_cond_embedding.conv_in.weight")->value.clone();
+        calibrated.calibrateHint({}); // nothing to go by
+        calibrated.calibrateHint({at::zeros({1, 3, 64, 64})}); // nor here
+        const auto after = calibrated.parameters().find("controlnet_cond_embedding.conv_in.weight")->value;
+        QVERIFY(at::equal(before, after) && after.isfinite().all().item<bool>());
+    }
+
     void loadedWeights_areMapped_andCopiedBeforeTraining()
     {
         auto net = loadControlNet(golden("sd2/controlnet"));
