@@ -1,6 +1,6 @@
 #pragma once
-// Canny's edges (Canny 1986) exactly as OpenCV's cv2.Canny gives them (modules/imgproc/src/canny.cpp, aperture 3), so
-// that the engine can measure edges where there is no OpenCV.
+// Canny's edges (Canny 1986) exactly as OpenCV's cv2.Canny gives them (modules/imgproc/src/canny.cpp,
+// aperture 3), so that the engine can measure edges where there is no OpenCV.
 
 #include "core/image/image.h"
 
