@@ -1,8 +1,8 @@
 #include "app/cli/commands.h"
+#include "app/cli/engine_link.h"
 #include "app/cli/preprocess_report.h"
 #include "core/config/annotator_nets.h"
 #include "core/events/signal_door.h"
-#include "core/session/annotate_session.h"
 #include "preprocess/batch.h"
 #include "preprocess/registry.h"
 
@@ -124,7 +124,12 @@ Result<BatchSummary> make(const Arguments &arguments, RunControl &control, Prepr
     if (arguments.in.empty() || arguments.out.empty())
         return fail(wrongUse(arguments.in.empty() ? "--in is missing." : "--out is missing.",
                              "armature-cli preprocess " + arguments.name + " --in PICTURES --out MAPS"));
-    MapMakerOptions options{&openAnnotator, {}, arguments.device};
+    MapMakerOptions options;
+    options.device = arguments.device;
+    options.openNetwork = [](const AnnotatorRequest &wanted) -> Result<std::unique_ptr<AnnotateSession>> {
+        ARMATURE_TRY(const auto *engine, openEngine());
+        return engine->openAnnotator(wanted);
+    };
     ARMATURE_TRY(options.weights, weightsFrom(arguments, recipe));
     ARMATURE_TRY(const auto maker, MapMaker::open(std::move(recipe), options));
     told.start(maker->recipe(), arguments.in, arguments.out);
