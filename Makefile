@@ -8,7 +8,7 @@ CMAKE_FLAGS += -DARMATURE_LIBTORCH=$(ARMATURE_LIBTORCH)
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: help deps configure build run test core-only bench bench-browser lint format package clean
+.PHONY: help deps configure build programs run test core-only bench bench-browser lint format package clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s'|'
@@ -25,7 +25,10 @@ configure: deps
 build: configure ## build everything: build/bin/armature and armature-cli
 	@cmake --build $(BUILD) --parallel $(JOBS)
 
-run: build ## open the studio; without a display: train a ControlNet on the sample pairs
+programs: configure ## build the programs alone, without the tests
+	@cmake --build $(BUILD) --target programs --parallel $(JOBS)
+
+run: programs ## open the studio; without a display: train a ControlNet on painted pairs and show how it learnt
 	@tools/run.sh $(BUILD)
 
 test: build ## build and run all tests
