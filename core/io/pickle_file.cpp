@@ -2,6 +2,7 @@
 
 #include "core/base/fs.h"
 #include "core/io/pickle_parser.h"
+#include "core/io/tensor_table.h"
 
 #include <zip.h>
 
@@ -24,22 +25,9 @@ constexpr uint64_t kMaxBytes = uint64_t(64) << 30;
 constexpr int kMaxNesting = 8;
 constexpr size_t kMaxVisits = 2'000'000;
 
-class PickleSource final : public TensorSource
+class PickleSource final : public TensorTable
 {
 public:
-    std::vector<std::string> names() const override { return m_names; }
-    std::optional<TensorView> find(const std::string &name) const override
-    {
-        const auto found = m_views.find(name);
-        return found == m_views.end() ? std::nullopt : std::optional(found->second);
-    }
-    const std::map<std::string, std::string> &metadata() const override { return m_metadata; }
-    std::string origin() const override { return m_path; }
-
-    std::string m_path;
-    std::vector<std::string> m_names;
-    std::unordered_map<std::string, TensorView> m_views;
-    std::map<std::string, std::string> m_metadata;
     std::vector<BytesPtr> m_kept; // what the views point into
 };
 

@@ -1,6 +1,7 @@
 #include "core/io/safetensors.h"
 
 #include "core/base/fs.h"
+#include "core/io/tensor_table.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -11,7 +12,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <unordered_map>
 
 namespace armature {
 
@@ -68,24 +68,12 @@ private:
     size_t m_size = 0;
 };
 
-class SafetensorsSource final : public TensorSource
+class SafetensorsSource final : public TensorTable
 {
 public:
-    std::vector<std::string> names() const override { return m_names; }
-    std::optional<TensorView> find(const std::string &name) const override
-    {
-        const auto found = m_views.find(name);
-        return found == m_views.end() ? std::nullopt : std::optional(found->second);
-    }
-    const std::map<std::string, std::string> &metadata() const override { return m_metadata; }
-    std::string origin() const override { return m_path; }
     void unload(std::span<const std::byte> bytes) const override { m_mapping->unload(bytes); }
 
-    std::string m_path;
     std::shared_ptr<Mapping> m_mapping;
-    std::vector<std::string> m_names;
-    std::unordered_map<std::string, TensorView> m_views;
-    std::map<std::string, std::string> m_metadata;
 };
 
 // nlohmann keeps the last of two equal keys; a file with two tensors of one name is damaged or hostile.
