@@ -162,6 +162,9 @@ std::vector<std::string> trainOptionNotices(const TrainOptions &options,
         notices.push_back("bucket_step changes nothing without --aspect_buckets.");
     if (explicitKeys.contains("ema_decay") && !options.use_ema)
         notices.push_back("ema_decay changes nothing without --use_ema.");
+    if (options.conditioning_embedding_init != "default" && !options.controlnet_model_name_or_path.empty())
+        notices.push_back("conditioning_embedding_init changes nothing: the ControlNet that training starts from has learnt to "
+                          "read its conditions.");
     return notices;
 }
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 namespace armature {
 
@@ -26,6 +27,18 @@ Status requireFolder(const fs::path &model, const std::string &part)
                 "scheduler) or a single checkpoint file.");
 }
 
+// A scheduler's config without a class: the pipeline's index names it too, and that is where diffusers looks.
+void nameSchedulerByIndex(nlohmann::json &scheduler, const fs::path &index)
+{
+    if (scheduler.contains("_class_name"))
+        return;
+    std::ifstream file(index);
+    const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+    const auto entry = json.is_object() ? json.value("scheduler", nlohmann::json()) : nlohmann::json();
+    if (entry.is_array() && entry.size() == 2 && entry[1].is_string())
+        scheduler["_class_name"] = entry[1];
+}
+
 Status openFolder(BaseModel &model, const fs::path &folder, const BaseModelOptions &options)
 {
     const auto path = [&](const char *name) { return (folder / name).string(); };
@@ -38,6 +51,7 @@ Status openFolder(BaseModel &model, const fs::path &folder, const BaseModelOptio
     ARMATURE_TRY(TextEncoder encoder, loadTextEncoder(path("text_encoder"), options.variant));
     ARMATURE_TRY(ClipTokenizer tokenizer, ClipTokenizer::load(options.tokenizerFolder.empty() ? folder : fs::path(options.tokenizerFolder)));
     ARMATURE_TRY(model.schedulerConfig, readSchedulerConfig(path("scheduler") + "/scheduler_config.json"));
+    nameSchedulerByIndex(model.schedulerConfig, folder / "model_index.json");
     model.unet = std::make_unique<UNet>(std::move(unet));
     model.vae = std::make_unique<Vae>(std::move(vae));
     model.textEncoder = std::make_unique<TextEncoder>(std::move(encoder));

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <filesystem>
 
 using namespace testing;
 
@@ -80,6 +81,35 @@ private Q_SLOTS:
             const QImage theirs(golden(QStringLiteral("pipeline/") + family + QLatin1Char('/') + expected[i].toString()));
             QVERIFY2(largestDifference(ours, theirs) <= 2, qPrintable(QString::number(largestDifference(ours, theirs))));
         }
+    }
+
+    void schedulerConfigWithoutItsClass_isNamedByTheModelIndex()
+    {
+        namespace fs = std::filesystem;
+        QTemporaryDir folder;
+        const fs::path model = folder.filePath(QStringLiteral("model")).toStdString();
+        fs::copy(golden(QStringLiteral("pipeline/sd1/model")).toStdString(), model, fs::copy_options::recursive);
+        const QString file = QString::fromStdString((model / "scheduler/scheduler_config.json").string());
+        QJsonObject config = QJsonDocument::fromJson(readFile(file)).object();
+        const QString name = config.take(QStringLiteral("_class_name")).toString();
+        QVERIFY(!name.isEmpty());
+        const auto write = [](const QString &path, const QJsonObject &json) {
+            QFile out(path);
+            return out.open(QIODevice::WriteOnly | QIODevice::Truncate) && out.write(QJsonDocument(json).toJson()) > 0;
+        };
+        QVERIFY(write(file, config));
+        QStringList arguments = baseArguments(QStringLiteral("sd1"));
+        arguments[2] = QString::fromStdString(model.string());
+        arguments << QStringLiteral("--prompt") << QStringLiteral("a cat") << QStringLiteral("--steps") << QStringLiteral("2") << QStringLiteral("--width")
+                  << QStringLiteral("64") << QStringLiteral("--height") << QStringLiteral("64") << QStringLiteral("--out");
+        fs::remove(model / "model_index.json");
+        const CliResult unnamed = runCli(arguments + QStringList{folder.filePath(QStringLiteral("a.png"))});
+        QCOMPARE(unnamed.exitCode, 2);
+        QVERIFY2(unnamed.err.contains(QStringLiteral("--scheduler")), qPrintable(unnamed.err));
+        QVERIFY(write(QString::fromStdString((model / "model_index.json").string()),
+                      {{QStringLiteral("scheduler"), QJsonArray{QStringLiteral("diffusers"), name}}}));
+        const CliResult named = runCli(arguments + QStringList{folder.filePath(QStringLiteral("b.png"))});
+        QVERIFY2(named.exitCode == 0, qPrintable(named.err));
     }
 
     void badInput_namesWhatHelps_data()
