@@ -30,6 +30,7 @@ void addDepth(AnnotatorList &list);
 void addPose(AnnotatorList &list);
 void addPictures(AnnotatorList &list); // tile, blur, grey
 void addOwnMaps(AnnotatorList &list);
+void addSegments(AnnotatorList &list);
 void addSteps(AnnotatorList &list); // crop, resize, invert, threshold
 
 AnnotatorList makeAnnotators();

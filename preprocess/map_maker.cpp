@@ -22,8 +22,9 @@ struct NetworkFiles
     std::string hash, names;
 };
 
-// All files of the weights, folders opened, in an order that does not depend on how they were given.
-std::vector<fs::path> filesIn(const std::vector<std::string> &paths)
+// The files of the weights: of a folder those that the network is known to have, else all. In an order that
+// does not depend on how they were given.
+std::vector<fs::path> filesIn(const std::vector<std::string> &paths, const AnnotatorNet &net)
 {
     std::vector<fs::path> files;
     for (const auto &path : paths) {
@@ -32,6 +33,12 @@ std::vector<fs::path> filesIn(const std::vector<std::string> &paths)
             files.emplace_back(path);
             continue;
         }
+        const auto before = files.size();
+        for (const auto &known : net.files)
+            if (fs::exists(fs::path(path) / known.name, error))
+                files.push_back(fs::path(path) / known.name);
+        if (files.size() > before)
+            continue;
         for (const auto &entry : fs::directory_iterator(path, error))
             if (entry.is_regular_file(error))
                 files.push_back(entry.path());
@@ -55,7 +62,7 @@ Result<NetworkFiles> networkFiles(const AnnotatorNet &net, const MapMakerOptions
                     "Get it from " + first.from + " and name it with --weights FILE.");
     }
     StreamHash all;
-    for (const auto &file : filesIn(files.paths)) {
+    for (const auto &file : filesIn(files.paths, net)) {
         ARMATURE_TRY(const auto hash, hashFile(file));
         all.add(hash.data(), hash.size());
         files.names += (files.names.empty() ? "" : ", ") + file.filename().string();

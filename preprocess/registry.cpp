@@ -70,6 +70,7 @@ AnnotatorList makeAnnotators()
     addPose(list);
     addPictures(list);
     addOwnMaps(list);
+    addSegments(list);
     addSteps(list);
     return list;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <map>
 
 namespace armature {
 
@@ -128,7 +129,7 @@ public:
         else if (file.outcome == BatchOutcome::NothingFound)
             fmt::print(stderr, "{}: {}, no map\n", name, file.reason);
         else if (file.outcome == BatchOutcome::Done && !file.reason.empty())
-            fmt::print(stderr, "{}: {}\n", name, file.reason);
+            ++m_notes[file.reason];
     }
 
     void progress(const BatchProgress &progress) override
@@ -161,6 +162,8 @@ public:
             return;
         for (const auto &note : summary.notes)
             fmt::print(stderr, "Note: {}\n", note);
+        for (const auto &[note, count] : m_notes)
+            fmt::print(stderr, "Note: {}: {} of the maps; --progress json names them.\n", note, count);
         fmt::print("{} of {} pictures: {}, in {}. Maps in {}\n", summary.progress.finished(),
                    summary.progress.total, countsText(summary.progress),
                    durationText(summary.progress.seconds), m_out);
@@ -177,6 +180,7 @@ private:
     }
 
     Style m_style;
+    std::map<std::string, int> m_notes; // how many maps have each
     std::string m_out;
     bool m_hasBar = false;
     std::chrono::steady_clock::time_point m_shown{};

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/config/train_config.h"
+#include "core/data/map_recipe.h"
 #include "core/infer/control_source.h"
 #include "core/train/device_batch.h"
 #include "core/train/run_folder.h"
@@ -252,12 +253,17 @@ Status Trainer::makeHeldBatches()
 
 std::map<std::string, std::string> Trainer::resultMetadata() const
 {
-    return {{"armature.steps", std::to_string(m_step)},
-            {"armature.images_seen", std::to_string(m_imagesSeen)},
-            {"armature.base_model", fs::path(m_base.origin).filename().string()},
-            {"armature.condition_kind", m_options.condition_kind},
-            {"armature.resolution", std::to_string(m_options.resolution)},
-            {"armature.seed", std::to_string(m_options.seed)}};
+    std::map<std::string, std::string> metadata = {
+        {"armature.steps", std::to_string(m_step)},
+        {"armature.images_seen", std::to_string(m_imagesSeen)},
+        {"armature.base_model", fs::path(m_base.origin).filename().string()},
+        {"armature.condition_kind", m_options.condition_kind},
+        {"armature.resolution", std::to_string(m_options.resolution)},
+        {"armature.seed", std::to_string(m_options.seed)}};
+    if (m_data.dataset && m_data.dataset->size() > 0)
+        if (auto recipe = mapRecipe(m_data.dataset->pair(0).condition, m_options.train_data_dir); !recipe.empty())
+            metadata["armature.condition_recipe"] = std::move(recipe);
+    return metadata;
 }
 
 } // namespace armature
