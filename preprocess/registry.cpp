@@ -53,7 +53,8 @@ nlohmann::json weightsJson(const AnnotatorNet &net)
             {"label", net.label},
             {"files", files},
             {"licence", net.licence},
-            {"non_commercial", net.isNonCommercial}};
+            {"non_commercial", net.isNonCommercial},
+            {"draft", net.isDraft}};
 }
 
 } // namespace
