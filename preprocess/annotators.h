@@ -26,6 +26,7 @@ void addCanny(AnnotatorList &list);
 void addSoftEdges(AnnotatorList &list); // hed and what is made of it
 void addXdog(AnnotatorList &list);
 void addLineart(AnnotatorList &list);
+void addMlsd(AnnotatorList &list);
 void addDepth(AnnotatorList &list);
 void addPose(AnnotatorList &list);
 void addPictures(AnnotatorList &list); // tile, blur, grey

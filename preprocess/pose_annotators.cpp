@@ -1,4 +1,6 @@
+#include "core/config/annotator_nets.h"
 #include "core/image/map_kind.h"
+#include "core/image/resample.h"
 #include "preprocess/annotators.h"
 #include "preprocess/openpose_draw.h"
 #include "preprocess/shared_network.h"
@@ -63,7 +65,7 @@ public:
     {
         const PoseOptions options{parameters.at("hands"), parameters.at("face"), parameters.at("max_people"),
                                   parameters.at("min_score"), parameters.at("min_joint_score")};
-        ARMATURE_TRY(const auto found, network->pose(picture, options, stop));
+        ARMATURE_TRY(const auto found, network->pose(asSeen(picture), options, stop));
         const int side = parameters.at("resolution");
         const double scale = side > 0 ? double(side) / std::min(picture.width(), picture.height()) : 1.0;
         const double width = std::max(1.0, std::nearbyint(picture.width() * scale)),
@@ -91,6 +93,23 @@ public:
         }
         return result;
     }
+
+private:
+    // OpenPose counts in pixels of a picture of about this size: how far apart peaks lie, how long a limb may
+    // be.
+    Image asSeen(const Image &picture) const
+    {
+        constexpr int kShortSide = 512;
+        const int side = std::min(picture.width(), picture.height());
+        if (info().net != "openpose" || side == kShortSide || side < 1)
+            return picture;
+        const double scale = double(kShortSide) / side;
+        constexpr double kLongest = 8192;
+        return resize(toRgb8(picture),
+                      int(std::clamp(std::nearbyint(picture.width() * scale), 1.0, kLongest)),
+                      int(std::clamp(std::nearbyint(picture.height() * scale), 1.0, kLongest)),
+                      scale < 1 ? Filter::Area : Filter::Lanczos3);
+    }
 };
 
 } // namespace
@@ -100,6 +119,10 @@ void addPose(AnnotatorList &list)
     list.push_back(std::make_unique<PoseAnnotator>(
         describe("mediapipe-pose", "Pose (MediaPipe)",
                  "People as coloured skeletons, with hands and faces where wanted.")));
+    if (findAnnotatorNet("openpose"))
+        list.push_back(std::make_unique<PoseAnnotator>(describe(
+            "openpose", "Pose (OpenPose)",
+            "People as the public pose ControlNets were shown them; its weights are for research only.")));
 }
 
 } // namespace armature

@@ -67,6 +67,7 @@ AnnotatorList makeAnnotators()
     addSoftEdges(list);
     addXdog(list);
     addLineart(list);
+    addMlsd(list);
     addDepth(list);
     addPose(list);
     addPictures(list);

@@ -6,6 +6,8 @@
 #include "core/nn/annotators/draft_depth.h"
 #include "core/nn/annotators/line_networks.h"
 #include "core/nn/annotators/mediapipe_pose.h"
+#include "core/nn/annotators/mobile_networks.h"
+#include "core/nn/annotators/openpose.h"
 #include "core/session/engine_info.h"
 
 #include <ATen/ATen.h>
@@ -89,6 +91,47 @@ private:
     }
 
     MediapipePose m_pose;
+};
+
+class OpenposeSession : public AnnotateSession
+{
+public:
+    explicit OpenposeSession(Openpose pose) : m_pose(std::move(pose)) {}
+
+    Result<FloatMap> map(const FloatMap &, std::stop_token) override
+    {
+        return fail(ErrorCode::BadInput, "OpenPose gives people, not a map.");
+    }
+
+    Result<Pose> pose(const Image &picture, const PoseOptions &options, std::stop_token stop) override
+    {
+        if (picture.isEmpty())
+            return fail(ErrorCode::BadInput, "The picture is empty.");
+        if (options.hands && !m_pose.hasHands())
+            return fail(ErrorCode::NotFound, "OpenPose needs hand_pose_model.pth for hands.",
+                        "Locate it, or leave out hands.");
+        if (options.face && !m_pose.hasFace())
+            return fail(ErrorCode::NotFound, "OpenPose needs facenet.pth for faces.",
+                        "Locate it, or leave out faces.");
+        constexpr double kLongest = 16; // it looks at every picture at one height
+        if (picture.width() > kLongest * picture.height())
+            return fail(ErrorCode::BadInput,
+                        "The picture is too long and thin to look for people with OpenPose.",
+                        "Cut it into pieces.");
+        return guarded<Pose>("OpenPose", [&]() -> Result<Pose> {
+            auto pose = m_pose(toRgb8(picture), {options.hands, options.face}, stop);
+            if (stop.stop_requested())
+                return fail(ErrorCode::Interrupted, "Stopped before the people were found.");
+            // Its own thresholds have decided who is a person and what a joint is.
+            pose.people.resize(std::min(pose.people.size(), size_t(std::max(options.maxPeople, 0))));
+            return pose;
+        });
+    }
+
+    int sizeMultiple() const override { return 1; }
+
+private:
+    Openpose m_pose;
 };
 
 // Checks for map(): what every network of pictures needs.
@@ -179,6 +222,10 @@ constexpr MapOpener kMapOpeners[] = {
     {"draft-depth", [](const std::string &path) -> Result<MapNetworkPtr> { return DraftDepth::open(path); }},
     {"hed", openHed},
     {"lineart", openLineart},
+    {"lineart-anime", openAnimeLineart},
+    {"midas-small", openMidasSmall},
+    {"mlsd", openMlsd},
+    {"pidinet", openPidinet},
 };
 
 Result<std::unique_ptr<AnnotateSession>> openMap(const AnnotatorRequest &request, const AnnotatorNet &net)
@@ -218,6 +265,19 @@ Result<std::map<std::string, std::string>> filesByName(const AnnotatorRequest &r
     return files;
 }
 
+Result<std::unique_ptr<AnnotateSession>> openOpenpose(const AnnotatorRequest &request,
+                                                      const AnnotatorNet &net)
+{
+    ARMATURE_TRY(const auto device, deviceNamed(request.device));
+    ARMATURE_TRY(const auto named, filesByName(request, net));
+    std::vector<std::string> paths;
+    for (const auto &[name, path] : named)
+        paths.push_back(path);
+    ARMATURE_TRY(auto pose, Openpose::open(paths));
+    pose.to(device);
+    return std::make_unique<OpenposeSession>(std::move(pose));
+}
+
 Result<std::unique_ptr<AnnotateSession>> openMediapipe(AnnotatorRequest request, const AnnotatorNet &net)
 {
     if (request.files.empty()) {
@@ -247,7 +307,7 @@ Result<std::unique_ptr<AnnotateSession>> openAnnotator(const AnnotatorRequest &r
     }
     return guarded<Session>(net->label, [&]() -> Result<Session> {
         if (net->gives == AnnotatorGives::Pose)
-            return openMediapipe(request, *net);
+            return net->key == "openpose" ? openOpenpose(request, *net) : openMediapipe(request, *net);
         return openMap(request, *net);
     });
 }

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void dataset_refusesWhatItCannotPaint();
     void build_givesBitEqualWeightsTwiceAndAModelThatSamples();
     void build_doesNotTouchAResultThatIsThere();
+    void depth_givesBitEqualWeightsTwiceAndTouchesNoResult();
 
 private:
     QTemporaryDir m_folder;
@@ -96,6 +97,22 @@ void StarterCommandTest::build_doesNotTouchAResultThatIsThere()
     QCOMPARE(refused.exitCode, 1);
     QVERIFY(refused.err.contains(folder + "/model"));
     QCOMPARE(readFile(folder + "/model/README.md"), QByteArray("mine"));
+}
+
+void StarterCommandTest::depth_givesBitEqualWeightsTwiceAndTouchesNoResult()
+{
+    QStringList models;
+    for (const char *name : {"depth one", "depth two"}) {
+        const QStringList command{"starter", "depth", m_folder.filePath(name), "--effort", "0.001", "--progress", "none"};
+        const CliResult built = runCli(command, {}, 120000);
+        QVERIFY2(built.exitCode == 0, qPrintable(built.err));
+        models += m_folder.filePath(name) + "/model";
+        QCOMPARE(runCli(command).exitCode, 1);
+    }
+    const auto files = filesIn(models[0]);
+    QVERIFY(files["model.safetensors"].size() > 100000 && files["model.safetensors"].size() < 2'000'000);
+    QVERIFY(files["README.md"].contains("delta < 1.25"));
+    QCOMPARE(files, filesIn(models[1]));
 }
 
 QTEST_GUILESS_MAIN(StarterCommandTest)

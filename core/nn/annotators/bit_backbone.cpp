@@ -1,26 +1,10 @@
 #include "core/nn/annotators/bit_backbone.h"
 
+#include "core/nn/annotators/conv_parts.h"
+
 #include <ATen/ATen.h>
 
-#include <algorithm>
-
 namespace armature {
-
-namespace {
-
-// TensorFlow's "same": what is odd goes to the right and below.
-at::Tensor paddedAsSame(const at::Tensor &x, int64_t kernel, int64_t stride)
-{
-    const auto needed = [&](int64_t size) {
-        return std::max<int64_t>(((size + stride - 1) / stride - 1) * stride + kernel - size, 0);
-    };
-    const int64_t across = needed(x.size(3)), down = needed(x.size(2));
-    return across + down == 0
-               ? x
-               : at::constant_pad_nd(x, {across / 2, across - across / 2, down / 2, down - down / 2}, 0);
-}
-
-} // namespace
 
 at::Tensor BitBackbone::Unit::operator()(const at::Tensor &x) const
 {

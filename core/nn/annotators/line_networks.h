@@ -14,7 +14,11 @@ namespace armature {
 
 // White edges on black, sure to unsure. Errors: as openTensorFile; BadInput for another network's tensors.
 Result<MapNetworkPtr> openHed(const std::string &path);
+// PiDiNet (Su et al., arXiv 2108.07009; table5_pidinet.pth, converted or not).
+Result<MapNetworkPtr> openPidinet(const std::string &path);
 // Black lines on white, as the network draws them.
 Result<MapNetworkPtr> openLineart(const std::string &path);
+// The generator for drawn figures (netG.pth); sides are multiples of 256.
+Result<MapNetworkPtr> openAnimeLineart(const std::string &path);
 
 } // namespace armature

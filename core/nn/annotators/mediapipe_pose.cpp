@@ -106,6 +106,49 @@ double difference(const MpBody &a, const MpBody &b)
     return sum / double(a.size()) / std::max(high - low, 1.0);
 }
 
+// How much of the smaller one's box, head to hips, lies in the other's.
+double shared(const MpBody &a, const MpBody &b)
+{
+    const auto box = [](const MpBody &body) {
+        MpRect rect; // here: low corner and size
+        MpPoint low = placeOf(body[0]), high = low;
+        for (size_t i = 1; i <= kRightHip; ++i) {
+            low = {std::min(low.x, body[i].x), std::min(low.y, body[i].y)};
+            high = {std::max(high.x, body[i].x), std::max(high.y, body[i].y)};
+        }
+        rect.x = low.x;
+        rect.y = low.y;
+        rect.width = high.x - low.x;
+        rect.height = high.y - low.y;
+        return rect;
+    };
+    const auto one = box(a), two = box(b);
+    const double w = std::min(one.x + one.width, two.x + two.width) - std::max(one.x, two.x);
+    const double h = std::min(one.y + one.height, two.y + two.height) - std::max(one.y, two.y);
+    const double least = std::min(one.width * one.height, two.width * two.height);
+    return w > 0 && h > 0 && least > 0 ? w * h / least : 0;
+}
+
+// The detector sees 224 pixels: in a wide or tall picture of a group each person is small, so squares of the
+// short side are looked at as well, half overlapping.
+std::vector<MpRect> partsOf(const Image &picture)
+{
+    constexpr double kLong = 1.3;
+    std::vector<MpRect> parts;
+    const double side = std::min(picture.width(), picture.height()),
+                 length = std::max(picture.width(), picture.height());
+    if (length < kLong * side)
+        return parts;
+    constexpr int kMost = 8;
+    const int count = std::min(int(std::ceil(2 * (length / side - 1))) + 1, kMost);
+    for (int i = 0; i < count; ++i) {
+        const double middle = side / 2 + (length - side) * i / std::max(count - 1, 1);
+        const bool isWide = picture.width() >= picture.height();
+        parts.push_back({isWide ? middle : side / 2, isWide ? side / 2 : middle, side, side, 0});
+    }
+    return parts;
+}
+
 std::vector<MpPoint> pointsIn(const at::Tensor &values, const MpRect &rect, int64_t size, int64_t stride)
 {
     const auto flat = values.reshape({-1}).contiguous();
@@ -178,19 +221,23 @@ std::optional<MpBody> MediapipePose::landmarks(const Image &rgb, const MpRect &r
 std::vector<MpBody> MediapipePose::bodies(const Image &rgb, const MpPoseLimits &limits,
                                           std::stop_token stop) const
 {
-    constexpr double kSamePerson = 0.1;
+    constexpr double kSamePerson = 0.1, kSameBox = 0.4;
     const MpDetector detector{&m_networks.at(kBodyBox), {8, 16, 32, 32, 32}, -1, 1, 4};
     std::vector<MpBody> bodies;
-    for (const auto &person : detector(rgb, wholePicture(rgb), limits.minScore)) {
-        if (stop.stop_requested() || int(bodies.size()) >= limits.maxPeople)
-            break;
-        const auto body = landmarks(rgb, bodyRect(person));
-        const bool isNew = body && std::none_of(bodies.begin(), bodies.end(), [&](const MpBody &other) {
-                               return difference(*body, other) < kSamePerson;
-                           });
-        if (isNew)
-            bodies.push_back(*body);
-    }
+    const auto look = [&](const MpRect &part, const auto &isKnown) {
+        for (const auto &person : detector(rgb, part, limits.minScore)) {
+            if (stop.stop_requested() || int(bodies.size()) >= limits.maxPeople)
+                break;
+            const auto body = landmarks(rgb, bodyRect(person));
+            if (body && std::none_of(bodies.begin(), bodies.end(),
+                                     [&](const MpBody &other) { return isKnown(*body, other); }))
+                bodies.push_back(*body);
+        }
+    };
+    look(wholePicture(rgb),
+         [](const MpBody &body, const MpBody &other) { return difference(body, other) < kSamePerson; });
+    for (const auto &part : partsOf(rgb)) // where people are cut off, so more is needed to be someone else
+        look(part, [](const MpBody &body, const MpBody &other) { return shared(body, other) > kSameBox; });
     return bodies;
 }
 

@@ -9,7 +9,7 @@ namespace armature {
 namespace {
 
 // The authors' own names in the public files; where a name is common to two, the rarer comes first.
-constexpr std::array<std::pair<const char *, const char *>, 13> kSigns{{
+constexpr std::array<std::pair<const char *, const char *>, 18> kSigns{{
     {"pretrained.cls_token", "Depth Anything"},
     {"backbone.embeddings.cls_token", "Depth Anything, as transformers saves it"},
     {"pretrained.model.cls_token", "a MiDaS DPT"},
@@ -20,6 +20,11 @@ constexpr std::array<std::pair<const char *, const char *>, 13> kSigns{{
     {"block1.convs.0.weight", "HED soft edges"},
     {"model2.0.conv_block.1.weight", "lineart"},
     {"module.block1_1.conv1.weight", "PiDiNet"},
+    {"block1_1.conv1.weight", "PiDiNet"},
+    {"pretrained.layer1.3.0.conv_dw.weight", "MiDaS v2.1 small"},
+    {"backbone.features.0.0.weight", "M-LSD"},
+    {"model.model.1.model.1.weight", "anime lineart"},
+    {"conv6_2_CPM.weight", "OpenPose's face network"},
     {"model.diffusion_model.input_blocks.0.0.weight", "a Stable Diffusion checkpoint"},
     {"controlnet_cond_embedding.conv_in.weight", "a ControlNet"},
     {"conv_in.weight", "a part of a diffusers model"},

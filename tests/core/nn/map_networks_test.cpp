@@ -1,4 +1,5 @@
 #include "core/config/annotator_nets.h"
+#include "core/image/line_segments.h"
 #include "core/io/tensor_source.h"
 #include "core/session/annotate_session.h"
 
@@ -53,6 +54,11 @@ private Q_SLOTS:
         row("dpt", "dpt-hybrid", "dpt.safetensors", "small");
         row("dpt", "dpt_large.pt", "dpt.safetensors", "wide");
         row("dpt", "dpt_hybrid.pt", "dpt.safetensors", "wide");
+        row("pidinet", "pidinet.pth", "lines.safetensors", "odd");
+        row("lineart-anime", "netG.pth", "lines.safetensors", "wide");
+        row("mlsd", "mlsd_large.pth", "lines.safetensors", "wide");
+        row("mlsd", "mlsd_tiny.pth", "lines.safetensors", "wide");
+        row("midas-small", "midas_small.pt", "lines.safetensors", "wide");
     }
 
     // Against the library's own code on weights that it saved, make_*.py beside them.
@@ -92,6 +98,28 @@ private Q_SLOTS:
         QVERIFY(refused("dpt", "dpt.safetensors", "unknown"));
         QVERIFY(refused("dpt", "../annotators/official.pth", "Depth Anything"));
         QVERIFY(refused("dpt", "../annotators/hed.pth", "HED"));
+        QVERIFY(refused("pidinet", "mlsd_large.pth", "M-LSD"));
+        QVERIFY(refused("mlsd", "pidinet.pth", "PiDiNet"));
+        QVERIFY(refused("lineart-anime", "midas_small.pt", "MiDaS"));
+        QVERIFY(refused("midas-small", "netG.pth", "lineart"));
+    }
+
+    // Against controlnet_aux's pred_lines on the same maps.
+    void lines_areTheReferencesOnGivenMaps()
+    {
+        const auto record = openTensorFile(kGoldens + "lines.safetensors");
+        QVERIFY(record);
+        const auto view = *(*record)->find("mlsd.maps"); // [H, W, 5]
+        const FloatMap maps{int(view.shape[1]), int(view.shape[0]), int(view.shape[2]), floatsOf(view)};
+        const auto lines = lineSegments(maps, 0.6, 8.0);
+        const auto wanted = floatsOf(*(*record)->find("mlsd.lines"));
+        QCOMPARE(lines.size() * 4, wanted.size());
+        for (size_t i = 0; i < lines.size(); ++i) {
+            const float ours[] = {lines[i].x0, lines[i].y0, lines[i].x1, lines[i].y1};
+            for (size_t k = 0; k < 4; ++k)
+                QVERIFY(std::abs(ours[k] - wanted[4 * i + k]) < 1e-3f);
+        }
+        QVERIFY(lineSegments({}, 0.1, 0.1).empty());
     }
 
     void everyNetworkOfTheList_asksForItsFileByName()

@@ -31,4 +31,13 @@ for name, rgb in pictures.items():
         cv2.imwrite(name, cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80])
         rgb = cv2.cvtColor(cv2.imread(name), cv2.COLOR_BGR2RGB)
     record[name] = [[round(v, 3) for v in point] for point in pose(rgb)]
+
+# Two people in one picture, the second mirrored and smaller; the API finds one, so it is asked about each half alone.
+side = 384
+left = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
+right = cv2.copyMakeBorder(cv2.resize(picture[:, ::-1], (300, 300), interpolation=cv2.INTER_AREA), 84, 0, 42, 42, cv2.BORDER_REPLICATE)
+cv2.imwrite("pair.jpg", cv2.cvtColor(cv2.hconcat([left, right]), cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80])
+both = cv2.cvtColor(cv2.imread("pair.jpg"), cv2.COLOR_BGR2RGB)
+for name, begin in {"pair left": 0, "pair right": side}.items():
+    record[name] = [[round(x + begin, 3), round(y, 3), round(v, 3)] for x, y, v in pose(both[:, begin:begin + side].copy())]
 json.dump(record, open("mediapipe.json", "w"), indent=0)
