@@ -8,7 +8,7 @@ CMAKE_FLAGS += -DARMATURE_LIBTORCH=$(ARMATURE_LIBTORCH)
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: help deps configure build programs run test core-only bench bench-browser lint format package clean
+.PHONY: help deps configure build programs run test core-only bench bench-browser bench-train-room lint format package clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s'|'
@@ -42,6 +42,9 @@ bench: build ## race our step against diffusers' (needs ORACLE=python with diffu
 
 bench-browser: build ## measure the dataset browser with 100,000 pairs (BENCH_DIR=folder to make or use)
 	@cmake --build $(BUILD) --target bench_browser && QT_QPA_PLATFORM=offscreen $(BUILD)/tests/bench_browser $(or $(BENCH_DIR),/tmp/armature-pairs)
+
+bench-train-room: build ## measure the window's gaps while a run trains, in both hosts
+	@cmake --build $(BUILD) --target bench_train_room && QT_QPA_PLATFORM=offscreen $(BUILD)/bin/bench_train_room
 
 lint: build ## layers, formatting, documentation paths
 	@ctest --test-dir $(BUILD) --output-on-failure -L lint

@@ -4,6 +4,12 @@ namespace armature {
 
 void RunControl::requestStop() { m_stop.request_stop(); }
 
+void RunControl::requestLeave()
+{
+    m_isLeaveRequested = true;
+    requestStop();
+}
+
 void RunControl::requestPause()
 {
     const std::lock_guard lock(m_mutex);

@@ -14,6 +14,7 @@ public:
     // Asking.
     void requestStop();  // finish the step, save, end; also ends a pause
     void requestPause(); // finish the step and wait
+    void requestLeave(); // as a stop, but told as a pause: memory goes back, a later run carries on
     void resume();
     void requestSave() { m_saveRequested = true; }     // a checkpoint after this step
     void requestSample() { m_sampleRequested = true; } // validation pictures after this step
@@ -21,6 +22,7 @@ public:
     // Looking. take... answers true once per request.
     bool isStopRequested() const { return m_stop.stop_requested(); }
     bool isPauseRequested() const;
+    bool isLeaveRequested() const { return m_isLeaveRequested; }
     bool takeSaveRequest() { return m_saveRequested.exchange(false); }
     bool takeSampleRequest() { return m_sampleRequested.exchange(false); }
     // For long calls that can end early: stopped as soon as requestStop is called.
@@ -32,6 +34,7 @@ public:
 
 private:
     std::stop_source m_stop;
+    std::atomic<bool> m_isLeaveRequested = false;
     std::atomic<bool> m_saveRequested = false;
     std::atomic<bool> m_sampleRequested = false;
     mutable std::mutex m_mutex;

@@ -75,8 +75,9 @@ void takeStep(RunHistory &history, const Json &line)
     point.gradientNorm = number(line, "gradient_norm");
     point.secondsPerStep = number(line, "seconds_per_step");
     point.time = number(line, "time");
+    point.memoryBytes = whole(line, "memory_bytes");
     put(history.steps, point);
-    history.memoryBytes = whole(line, "memory_bytes");
+    history.memoryBytes = point.memoryBytes;
     history.peakMemoryBytes = whole(line, "peak_memory_bytes");
     const double left = number(line, "seconds_left");
     history.secondsLeft = std::isfinite(left) ? std::optional(left) : std::nullopt;
@@ -158,6 +159,7 @@ void RunHistoryReader::take(const std::string &lineText)
         // A launch begins with a phase: what the one before ended with is over.
         history.finished.reset();
         history.failure.reset();
+        history.isPaused = false;
     } else if (event == "cache_progress") {
         history.caching = {whole(line, "done"), whole(line, "total")};
     } else if (event == "step_skipped") {
@@ -170,6 +172,10 @@ void RunHistoryReader::take(const std::string &lineText)
         put(history.checkpoints, CheckpointSaved{whole(line, "step"), text(line, "folder"), true, number(line, "seconds"), whole(line, "bytes")});
     } else if (event == "warning") {
         history.warnings.push_back({text(line, "message"), text(line, "remedy")});
+    } else if (event == "run_paused") {
+        history.isPaused = true;
+    } else if (event == "run_resumed") {
+        history.isPaused = false;
     } else if (event == "run_failed") {
         history.failure = Error{codeNamed(text(line, "code")), text(line, "message"), text(line, "remedy"), text(line, "kept")};
     } else if (event == "run_finished") {

@@ -16,6 +16,7 @@ struct StepPoint
     int64_t step = 0;
     double loss = 0, smoothedLoss = 0, learningRate = 0, gradientNorm = 0, secondsPerStep = 0; // NaN where the line had null
     double time = 0; // seconds since 1970
+    int64_t memoryBytes = 0;
 };
 
 struct RunHistory
@@ -28,6 +29,7 @@ struct RunHistory
     std::optional<RunStarted> started;
     std::optional<RunFinished> finished; // the newest launch has ended so
     std::optional<Error> failure;        // or so
+    bool isPaused = false;               // it ended to carry on later
     RunState state = RunState::Ready;    // as the run said last
     std::string phase;
     CacheProgress caching;
@@ -52,6 +54,7 @@ public:
     // that is not there yet has nothing; one that became shorter is read again from its beginning. Errors: Io.
     Result<bool> read(size_t maxBytes = size_t(1) << 20);
     const RunHistory &history() const { return m_history; }
+    const std::filesystem::path &file() const { return m_file; }
 
 private:
     void take(const std::string &line);

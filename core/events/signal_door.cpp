@@ -15,7 +15,7 @@ std::atomic<int> doorDescriptor = -1;
 std::atomic<int> stopCount = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-constexpr char kStop = 's', kSave = 'c', kSample = 'p', kClose = 'x';
+constexpr char kStop = 's', kSave = 'c', kSample = 'p', kLeave = 'l', kClose = 'x';
 constexpr int kExitInterrupted = 130;
 
 void tellDoor(char message)
@@ -40,6 +40,7 @@ void onStopSignal(int)
 
 void onSaveSignal(int) { tellDoor(kSave); }
 void onSampleSignal(int) { tellDoor(kSample); }
+void onLeaveSignal(int) { tellDoor(kLeave); }
 
 } // namespace
 
@@ -59,11 +60,12 @@ SignalDoor::SignalDoor(RunControl &control, std::function<void()> onFirstStop, i
     stopCount = 0;
     doorDescriptor = m_writeEnd;
     m_listener = std::jthread([this] { listen(); });
-    const std::array<std::pair<int, void (*)(int)>, 6> handlers{{{SIGINT, onStopSignal},
+    const std::array<std::pair<int, void (*)(int)>, 7> handlers{{{SIGINT, onStopSignal},
                                                                       {SIGTERM, onStopSignal},
                                                                       {SIGHUP, onStopSignal},
                                                                       {SIGUSR1, onSaveSignal},
                                                                       {SIGUSR2, onSampleSignal},
+                                                                      {SIGRTMIN, onLeaveSignal},
                                                                       {SIGPIPE, SIG_IGN}}};
     for (size_t i = 0; i < handlers.size(); ++i) {
         Replaced &replaced = m_replaced[i];
@@ -105,6 +107,8 @@ void SignalDoor::listen()
             m_control.requestSave();
         else if (message == kSample)
             m_control.requestSample();
+        else if (message == kLeave)
+            m_control.requestLeave();
         else if (message == kStop) {
             m_control.requestStop();
             if (m_onFirstStop)

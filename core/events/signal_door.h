@@ -3,6 +3,7 @@
 //   SIGINT, SIGTERM, SIGHUP   the first saves and ends; a second ends the program at once with exit code 130
 //   SIGUSR1                   save now
 //   SIGUSR2                   sample now
+//   SIGRTMIN                  pause: save, tell that it is paused, end
 // SIGPIPE is ignored meanwhile, so that a reader of the progress that goes away does not take the run with
 // it. A signal that the program was started with as ignored (nohup) stays ignored.
 
@@ -44,7 +45,7 @@ private:
     std::function<void()> m_onFirstStop;
     int m_readEnd;
     int m_writeEnd;
-    std::array<Replaced, 6> m_replaced;
+    std::array<Replaced, 7> m_replaced;
     std::jthread m_listener;
 };
 

@@ -7,7 +7,7 @@ namespace {
 const armature::EngineDoor *openDoor()
 {
     static constexpr armature::EngineDoor door{armature::kEngineDoorVersion, &armature::engineInfo, &armature::openAnnotator,
-                                                &armature::makeTestSession};
+                                                &armature::makeTestSession, &armature::runTraining};
     armature::keepFreedMemory();
     return &door;
 }

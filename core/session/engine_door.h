@@ -6,6 +6,7 @@
 #include "core/session/annotate_session.h"
 #include "core/session/engine_info.h"
 #include "core/session/test_session.h"
+#include "core/session/train_session.h"
 
 namespace armature {
 
@@ -15,9 +16,11 @@ struct EngineDoor
     EngineInfo (*info)() = nullptr;
     Result<std::unique_ptr<AnnotateSession>> (*openAnnotator)(const AnnotatorRequest &) = nullptr;
     std::unique_ptr<TestSession> (*makeTestSession)() = nullptr; // of the test room; the door outlives it
+    // On the calling thread until it ends.
+    Result<RunOutcome> (*runTraining)(const TrainOptions &, EventSink &, RunControl &) = nullptr;
 };
 
-inline constexpr int kEngineDoorVersion = 3;
+inline constexpr int kEngineDoorVersion = 4;
 inline constexpr const char *kEngineDoorSymbol = "armatureEngineDoor";
 
 } // namespace armature

@@ -215,6 +215,8 @@ Result<RunOutcome> Trainer::endInterrupted()
 {
     if (m_runner)
         ARMATURE_CHECK(save());
+    if (m_control.isLeaveRequested())
+        m_sink.onEvent(RunPaused{m_step});
     m_sink.onEvent(RunFinished{RunOutcome::Interrupted, m_step, m_output});
     return RunOutcome::Interrupted;
 }

@@ -329,6 +329,48 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::CurveTable</name>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Loss</translation>
+    </message>
+    <message>
+        <source>smoothed</source>
+        <translation>geglättet</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>gradient norm</source>
+        <translation>Gradientennorm</translation>
+    </message>
+    <message>
+        <source>s a step</source>
+        <translation>s je Schritt</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>gain, %</source>
+        <translation>Gewinn, %</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::CurveTableDialog</name>
+    <message>
+        <source>Numbers of %1</source>
+        <translation>Zahlen von %1</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::DatasetPage</name>
     <message>
         <source>What the cells show</source>
@@ -947,6 +989,25 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::ForecastPanel</name>
+    <message>
+        <source>Before it starts</source>
+        <translation>Vor dem Start</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>mind this</source>
+        <translation>beachten</translation>
+    </message>
+    <message>
+        <source>will not work</source>
+        <translation>geht so nicht</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::GridDialog</name>
     <message>
         <source>A grid over two settings</source>
@@ -1147,16 +1208,64 @@ oder klicken und wählen</translation>
         <translation>Verlust</translation>
     </message>
     <message>
-        <source>control gain, %</source>
-        <translation>Steuerungsgewinn, %</translation>
-    </message>
-    <message>
         <source>step</source>
         <translation>Schritt</translation>
     </message>
     <message>
         <source>step %1: loss %2, smoothed %3</source>
         <translation>Schritt %1: Verlust %2, geglättet %3</translation>
+    </message>
+    <message>
+        <source>control gain</source>
+        <translation>Steuerungsgewinn</translation>
+    </message>
+    <message>
+        <source>gain, %</source>
+        <translation>Gewinn, %</translation>
+    </message>
+    <message>
+        <source>here it usually begins to follow</source>
+        <translation>hier beginnt es meist zu folgen</translation>
+    </message>
+    <message>
+        <source>gain, adherence, %</source>
+        <translation>Gewinn, Treue, %</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>gradient norm</source>
+        <translation>Gradientennorm</translation>
+    </message>
+    <message>
+        <source>steps a second</source>
+        <translation>Schritte je Sekunde</translation>
+    </message>
+    <message>
+        <source>memory, GB</source>
+        <translation>Speicher, GB</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>learning rate %1</source>
+        <translation>Lernrate %1</translation>
+    </message>
+    <message>
+        <source>gradient %1</source>
+        <translation>Gradient %1</translation>
+    </message>
+    <message>
+        <source>%1 s a step</source>
+        <translation>%1 s je Schritt</translation>
+    </message>
+    <message>
+        <source>gain %1 %</source>
+        <translation>Gewinn %1 %</translation>
     </message>
 </context>
 <context>
@@ -1597,6 +1706,14 @@ oder klicken und wählen</translation>
         <source>Step %1</source>
         <translation>Schritt %1</translation>
     </message>
+    <message>
+        <source>Target: %1</source>
+        <translation>Ziel: %1</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::ReviewWall</name>
@@ -1629,10 +1746,6 @@ oder klicken und wählen</translation>
         <translation>Nebeneinander</translation>
     </message>
     <message>
-        <source>Over each other</source>
-        <translation>Übereinander</translation>
-    </message>
-    <message>
         <source>Split</source>
         <translation>Geteilt</translation>
     </message>
@@ -1655,6 +1768,276 @@ oder klicken und wählen</translation>
     <message>
         <source>Pictures of your validation prompts hang here step by step, the first before training.</source>
         <translation>Bilder zu den Prüf-Prompts hängen hier Schritt für Schritt, das erste vor dem Training.</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Bester</translation>
+    </message>
+    <message>
+        <source>Mark this step as the best one</source>
+        <translation>Diesen Schritt als den besten merken</translation>
+    </message>
+    <message>
+        <source>Remark on the step</source>
+        <translation>Notiz zum Schritt</translation>
+    </message>
+    <message>
+        <source>Make it the result</source>
+        <translation>Zum Ergebnis machen</translation>
+    </message>
+    <message>
+        <source>Writes the checkpoint of this step in both layouts and reads them back</source>
+        <translation>Schreibt den Checkpoint dieses Schritts in beiden Formaten und liest sie zurück</translation>
+    </message>
+    <message>
+        <source>Copy the settings of the picture</source>
+        <translation>Einstellungen des Bildes kopieren</translation>
+    </message>
+    <message>
+        <source>Save a film strip of this prompt</source>
+        <translation>Filmstreifen dieses Prompts speichern</translation>
+    </message>
+    <message>
+        <source>Save all as one sheet</source>
+        <translation>Alles als einen Bogen speichern</translation>
+    </message>
+    <message>
+        <source>strip.png</source>
+        <translation>streifen.png</translation>
+    </message>
+    <message>
+        <source>sheet.png</source>
+        <translation>bogen.png</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Remark on step %1</source>
+        <translation>Notiz zu Schritt %1</translation>
+    </message>
+    <message>
+        <source>Choose a picture to mark or remark on its step</source>
+        <translation>Ein Bild wählen, um seinen Schritt zu merken oder zu notieren</translation>
+    </message>
+    <message>
+        <source>Step %1 is the result: %2, and a folder of that name for diffusers; read back and compared.</source>
+        <translation>Schritt %1 ist das Ergebnis: %2, dazu ein Ordner dieses Namens für diffusers; zurückgelesen und verglichen.</translation>
+    </message>
+    <message>
+        <source>The settings are copied.</source>
+        <translation>Die Einstellungen sind kopiert.</translation>
+    </message>
+    <message>
+        <source>%1 is written.</source>
+        <translation>%1 ist geschrieben.</translation>
+    </message>
+    <message>
+        <source>Onion skin: one over the other</source>
+        <translation>Zwiebelhaut: eines über dem anderen</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Play through the steps</source>
+        <translation>Durch die Schritte abspielen</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::RunFaults</name>
+    <message>
+        <source>Go on with half the batch</source>
+        <translation>Mit halbem Batch weiter</translation>
+    </message>
+    <message>
+        <source>Go on, slower with less memory</source>
+        <translation>Weiter, langsamer mit weniger Speicher</translation>
+    </message>
+    <message>
+        <source>Go on with half the learning rate</source>
+        <translation>Mit halber Lernrate weiter</translation>
+    </message>
+    <message>
+        <source>Go on, keep two checkpoints</source>
+        <translation>Weiter, zwei Checkpoints behalten</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted at step %2, before its first checkpoint.</source>
+        <translation>%1 wurde bei Schritt %2 unterbrochen, vor dem ersten Checkpoint.</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted at step %2. Step %3 is safe.</source>
+        <translation>%1 wurde bei Schritt %2 unterbrochen. Schritt %3 ist sicher.</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::RunForecast</name>
+    <message>
+        <source>Base model</source>
+        <translation>Basismodell</translation>
+    </message>
+    <message>
+        <source>None is chosen: give its folder or file.</source>
+        <translation>Keines gewählt: seinen Ordner oder seine Datei angeben.</translation>
+    </message>
+    <message>
+        <source>%1 million numbers; %2 million are trained</source>
+        <translation>%1 Millionen Zahlen; %2 Millionen werden trainiert</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>None is here to train on.</source>
+        <translation>Hier ist keines, das trainiert werden kann.</translation>
+    </message>
+    <message>
+        <source>None can be trained on: %1.</source>
+        <translation>Keines kann trainiert werden: %1.</translation>
+    </message>
+    <message>
+        <source>%1 are trained on; left out: %2.</source>
+        <translation>%1 werden trainiert; ausgelassen: %2.</translation>
+    </message>
+    <message>
+        <source>%1: enough to try, few for a ControlNet that generalises.</source>
+        <translation>%1: genug zum Probieren, wenig für ein ControlNet, das verallgemeinert.</translation>
+    </message>
+    <message>
+        <source>%1, none is left out</source>
+        <translation>%1, keines wird ausgelassen</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>measured in %1</source>
+        <translation>gemessen in %1</translation>
+    </message>
+    <message>
+        <source>a guess from the model&apos;s size</source>
+        <translation>geschätzt nach der Größe des Modells</translation>
+    </message>
+    <message>
+        <source>about %1 on the device, %2</source>
+        <translation>etwa %1 auf dem Gerät, %2</translation>
+    </message>
+    <message>
+        <source>about %1 (%2) of %3 that are free</source>
+        <translation>etwa %1 (%2) von freien %3</translation>
+    </message>
+    <message>
+        <source>Halve the batch</source>
+        <translation>Batch halbieren</translation>
+    </message>
+    <message>
+        <source>Save memory, cost time</source>
+        <translation>Speicher sparen, Zeit zahlen</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>%1 for %2 checkpoints and the result, of %3 that are free</source>
+        <translation>%1 für %2 Checkpoints und das Ergebnis, von freien %3</translation>
+    </message>
+    <message>
+        <source>Keep two</source>
+        <translation>Zwei behalten</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>scaled from %1</source>
+        <translation>umgerechnet von %1</translation>
+    </message>
+    <message>
+        <source>a guess from this processor&apos;s speed; the first steps tell</source>
+        <translation>geschätzt nach dem Tempo dieses Prozessors; die ersten Schritte zeigen es</translation>
+    </message>
+    <message>
+        <source>The first steps tell.</source>
+        <translation>Die ersten Schritte zeigen es.</translation>
+    </message>
+    <message>
+        <source>%1 s a step, %2 in all (%3)</source>
+        <translation>%1 s je Schritt, insgesamt %2 (%3)</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tage</translation>
+    </message>
+    <message>
+        <source>To judge by</source>
+        <translation>Woran man es sieht</translation>
+    </message>
+    <message>
+        <source>No pairs are held out: whether it learns cannot be told.</source>
+        <translation>Keine Paare sind zurückgehalten: ob es lernt, lässt sich nicht sagen.</translation>
+    </message>
+    <message>
+        <source>Hold out 5 %</source>
+        <translation>5 % zurückhalten</translation>
+    </message>
+    <message>
+        <source>No validation prompts: there will be no pictures to look at.</source>
+        <translation>Keine Prüf-Prompts: es wird keine Bilder zum Ansehen geben.</translation>
+    </message>
+    <message>
+        <source>held-out pairs, and pictures every %1 steps</source>
+        <translation>zurückgehaltene Paare und Bilder alle %1 Schritte</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>%1 is running already.</source>
+        <translation>%1 läuft bereits.</translation>
+    </message>
+    <message>
+        <source>%1 has a result already; a new run keeps both.</source>
+        <translation>%1 hat schon ein Ergebnis; ein neuer Lauf behält beide.</translation>
     </message>
 </context>
 <context>
@@ -1782,6 +2165,10 @@ oder klicken und wählen</translation>
     <message>
         <source>It follows the condition: another pair&apos;s costs %1 of loss on pairs it never saw. Stop when the pictures please you.</source>
         <translation>Der Bedingung wird gefolgt: die eines anderen Paares kostet %1 Verlust bei nie gesehenen Paaren. Aufhören, sobald die Bilder gefallen.</translation>
+    </message>
+    <message>
+        <source>%1. Saved exactly there; the memory is given back, Resume carries on.</source>
+        <translation>%1. Genau dort gespeichert; der Speicher ist frei, Fortsetzen macht weiter.</translation>
     </message>
 </context>
 <context>
@@ -2390,14 +2777,6 @@ oder klicken und wählen</translation>
         <translation>Speicher des Geräts</translation>
     </message>
     <message>
-        <source>%1 was interrupted before its first checkpoint.</source>
-        <translation>%1 wurde vor seinem ersten Speicherpunkt unterbrochen.</translation>
-    </message>
-    <message>
-        <source>Its folder is kept.</source>
-        <translation>Sein Ordner bleibt erhalten.</translation>
-    </message>
-    <message>
         <source>Pictures are made after this step.</source>
         <translation>Die Bilder entstehen nach diesem Schritt.</translation>
     </message>
@@ -2416,10 +2795,6 @@ oder klicken und wählen</translation>
     <message>
         <source>curves.png</source>
         <translation>kurven.png</translation>
-    </message>
-    <message>
-        <source>Picture or table (*.png *.pdf *.csv)</source>
-        <translation>Bild oder Tabelle (*.png *.pdf *.csv)</translation>
     </message>
     <message>
         <source>%1 cannot be written.</source>
@@ -2452,6 +2827,202 @@ oder klicken und wählen</translation>
     <message>
         <source>Open the run&apos;s folder</source>
         <translation>Den Ordner des Laufs öffnen</translation>
+    </message>
+    <message>
+        <source>Picture or table (*.png *.svg *.pdf *.csv)</source>
+        <translation>Bild oder Tabelle (*.png *.svg *.pdf *.csv)</translation>
+    </message>
+    <message>
+        <source>Pause training</source>
+        <translation>Training anhalten</translation>
+    </message>
+    <message>
+        <source>A run is training</source>
+        <translation>Ein Lauf trainiert</translation>
+    </message>
+    <message>
+        <source>%1 is training; two at once take turns at the same processor.</source>
+        <translation>%1 trainiert; zwei zugleich teilen sich denselben Prozessor.</translation>
+    </message>
+    <message>
+        <source>Start after it</source>
+        <translation>Danach starten</translation>
+    </message>
+    <message>
+        <source>Start beside it</source>
+        <translation>Daneben starten</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Training goes on</source>
+        <translation>Das Training läuft</translation>
+    </message>
+    <message>
+        <source>%1 trains in this window: closing saves it at the next step and stops it.</source>
+        <translation>%1 trainiert in diesem Fenster: Schließen speichert beim nächsten Schritt und beendet es.</translation>
+    </message>
+    <message>
+        <source>It resumes from there to the same result.</source>
+        <translation>Es geht von dort zum selben Ergebnis weiter.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Beenden und schließen</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>Weiterarbeiten</translation>
+    </message>
+    <message>
+        <source>%1 goes on training without the window.</source>
+        <translation>%1 trainiert ohne das Fenster weiter.</translation>
+    </message>
+    <message>
+        <source>It is found again when this folder is opened.</source>
+        <translation>Es wird wiedergefunden, wenn dieser Ordner geöffnet wird.</translation>
+    </message>
+    <message>
+        <source>Close, let it train</source>
+        <translation>Schließen, weiter trainieren</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Place %1 in the queue: it starts when the others are done, while this window is open.</source>
+        <translation>Platz %1 in der Warteschlange: startet, wenn die anderen fertig sind, solange dieses Fenster offen ist.</translation>
+    </message>
+    <message>
+        <source>Its curves and pictures are kept.</source>
+        <translation>Seine Kurven und Bilder sind da.</translation>
+    </message>
+    <message>
+        <source>Rename, duplicate, compare, queue, archive</source>
+        <translation>Umbenennen, duplizieren, vergleichen, einreihen, archivieren</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Saves exactly and gives the memory back; it resumes from here</source>
+        <translation>Speichert genau und gibt den Speicher frei; es geht von hier weiter</translation>
+    </message>
+    <message>
+        <source>Runs train</source>
+        <translation>Läufe trainieren</translation>
+    </message>
+    <message>
+        <source>in a process of their own</source>
+        <translation>in einem eigenen Prozess</translation>
+    </message>
+    <message>
+        <source>in this window</source>
+        <translation>in diesem Fenster</translation>
+    </message>
+    <message>
+        <source>Training goes on when the window is closed, and a crash of either leaves the other alone.</source>
+        <translation>Das Training läuft weiter, wenn das Fenster geschlossen wird, und ein Absturz des einen lässt das andere in Ruhe.</translation>
+    </message>
+    <message>
+        <source>Training is saved and stopped when the window closes.</source>
+        <translation>Das Training wird gespeichert und beendet, wenn das Fenster schließt.</translation>
+    </message>
+    <message>
+        <source>Another curve beside the loss</source>
+        <translation>Eine weitere Kurve neben dem Loss</translation>
+    </message>
+    <message>
+        <source>Loss alone</source>
+        <translation>Nur Loss</translation>
+    </message>
+    <message>
+        <source>with learning rate</source>
+        <translation>mit Lernrate</translation>
+    </message>
+    <message>
+        <source>with gradient norm</source>
+        <translation>mit Gradientennorm</translation>
+    </message>
+    <message>
+        <source>with speed</source>
+        <translation>mit Tempo</translation>
+    </message>
+    <message>
+        <source>with memory</source>
+        <translation>mit Speicher</translation>
+    </message>
+    <message>
+        <source>What lies below the curves</source>
+        <translation>Was unter den Kurven liegt</translation>
+    </message>
+    <message>
+        <source>over steps</source>
+        <translation>über Schritte</translation>
+    </message>
+    <message>
+        <source>over hours</source>
+        <translation>über Stunden</translation>
+    </message>
+    <message>
+        <source>logarithmic</source>
+        <translation>logarithmisch</translation>
+    </message>
+    <message>
+        <source>The numbers as a table</source>
+        <translation>Die Zahlen als Tabelle</translation>
+    </message>
+    <message>
+        <source>loss, gain (dashed: blank condition)</source>
+        <translation>Loss, Gewinn (gestrichelt: leere Bedingung)</translation>
+    </message>
+    <message>
+        <source>adherence</source>
+        <translation>Treue</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Into the archive</source>
+        <translation>Ins Archiv</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>Aus der Warteschlange nehmen</translation>
+    </message>
+    <message>
+        <source>Start after the others</source>
+        <translation>Nach den anderen starten</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Rename the run</source>
+        <translation>Lauf umbenennen</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <source>%1 starts.</source>
+        <translation>%1 beginnt.</translation>
     </message>
 </context>
 </TS>

@@ -53,17 +53,36 @@ private Q_SLOTS:
 
     void wrongText_isSaidBelowItsFieldAndStartWaits();
     void resetButton_bringsTheDefaultBack();
-    void byMouseAlone_startStopResumeFinish();
+    void byMouseAlone_startPauseResumeStopResumeFinish_data() { hosts(); }
+    void byMouseAlone_startPauseResumeStopResumeFinish();
+    void saveAndSampleNow_areDoneWhenTheRunSaysSo_data() { hosts(); }
+    void saveAndSampleNow_areDoneWhenTheRunSaysSo();
+    void windowClosedInTheMiddle_losesNothing_data() { hosts(); }
+    void windowClosedInTheMiddle_losesNothing();
     void runThatIsKilled_isInterruptedNotRunning();
-    void runOfAnEarlierWindow_isFoundAlive();
+    void missingModel_isToldInTheBarAndNothingIsLeft_data() { hosts(); }
     void missingModel_isToldInTheBarAndNothingIsLeft();
-    void millionPoints_areDrawn();
+    void renamedRun_goesOnUnderItsName();
+    void queuedRun_startsWhenTheOtherIsDone();
 
 private:
     QPushButton *button(const char *name) { return m_page->findChild<QPushButton *>(QLatin1String(name)); }
     void click(const char *name) { QTest::mouseClick(button(name), Qt::LeftButton); }
     RunState state() { return m_page->watcher().state(); }
     void openPage();
+    // What holds for one way of carrying a run holds for the other.
+    void hosts()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("process") << int(HostKind::Process);
+        QTest::newRow("thread") << int(HostKind::Thread);
+    }
+    void fetchHost()
+    {
+        QFETCH(int, kind);
+        m_kind = HostKind(kind);
+        m_page->hosts().setKind(m_kind);
+    }
     void setSteps(int steps);
 
     std::unique_ptr<Theme> m_theme;
@@ -73,12 +92,14 @@ private:
     EngineLink m_engine;
     std::unique_ptr<Project> m_project;
     std::unique_ptr<TrainPage> m_page;
+    HostKind m_kind = HostKind::Process;
 };
 
 void TrainPageTest::initTestCase() { m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Dark); }
 
 void TrainPageTest::init()
 {
+    m_kind = HostKind::Process;
     m_folder = std::make_unique<QTemporaryDir>();
     const QString pairs = m_folder->filePath("pairs");
     testing::writeCircles(pairs, 8);
@@ -96,7 +117,9 @@ void TrainPageTest::init()
 
 void TrainPageTest::openPage()
 {
-    m_page = std::make_unique<TrainPage>(PageServices{*m_theme, m_jobs, m_asker, m_engine}, nullptr, makeProcessHost(std::filesystem::path(ARMATURE_BIN_DIR) / "armature-cli"));
+    m_page = std::make_unique<TrainPage>(PageServices{*m_theme, m_jobs, m_asker, m_engine}, nullptr,
+                                         std::make_unique<RunHosts>(m_engine, std::filesystem::path(ARMATURE_BIN_DIR) / "armature-cli"));
+    m_page->hosts().setKind(m_kind);
     m_page->resize(1100, 700);
     m_page->openProject(*m_project);
     m_page->show();
@@ -141,8 +164,9 @@ void TrainPageTest::resetButton_bringsTheDefaultBack()
     QVERIFY(!buttons.back()->isVisible());
 }
 
-void TrainPageTest::byMouseAlone_startStopResumeFinish()
+void TrainPageTest::byMouseAlone_startPauseResumeStopResumeFinish()
 {
+    fetchHost();
     QAbstractItemModelTester tester(&m_page->wall().model());
     setSteps(100000);
     QCOMPARE(state(), RunState::Ready);
@@ -151,6 +175,13 @@ void TrainPageTest::byMouseAlone_startStopResumeFinish()
     QVERIFY(!m_page->form().isEnabled());
     QCOMPARE(m_jobs.jobs().size(), 1);
     QTRY_VERIFY_WITH_TIMEOUT(m_page->wall().model().columnCount() >= 3, kWait); // condition, before training, step 4
+    click("train.pause");
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Paused, kWait);
+    QCOMPARE(RunLock::holder(m_page->watcher().place()->folder()), 0); // nothing is left that could hold memory
+    const int64_t pausedAt = m_page->watcher().history().lastCheckpoint();
+    QCOMPARE(pausedAt, m_page->watcher().history().lastStep());
+    click("train.start");
+    QTRY_VERIFY_WITH_TIMEOUT(state() == RunState::Running && m_page->watcher().history().lastStep() > pausedAt, kWait);
     click("train.stop");
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Interrupted, kWait);
     const int64_t stoppedAt = m_page->watcher().history().lastCheckpoint();
@@ -174,6 +205,47 @@ void TrainPageTest::byMouseAlone_startStopResumeFinish()
     QVERIFY(!m_page->wall().isLarge());
 }
 
+void TrainPageTest::saveAndSampleNow_areDoneWhenTheRunSaysSo()
+{
+    fetchHost();
+    TrainOptions options = m_page->form().options();
+    options.max_train_steps = 100000;
+    options.checkpointing_steps = 100000;
+    options.validation_steps = 100000;
+    m_page->form().setOptions(options);
+    click("train.start");
+    QTRY_VERIFY_WITH_TIMEOUT(state() == RunState::Running && m_page->watcher().history().lastStep() > 0, kWait);
+    click("train.saveNow");
+    QCOMPARE(state(), RunState::Saving);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Running, kWait);
+    const auto &saved = m_page->watcher().history().checkpoints;
+    QVERIFY(!saved.empty() && saved.back().verified);
+    const size_t rounds = m_page->watcher().history().rounds.size();
+    click("train.sampleNow");
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->watcher().history().rounds.size() > rounds, kWait);
+}
+
+void TrainPageTest::windowClosedInTheMiddle_losesNothing()
+{
+    fetchHost();
+    setSteps(100000);
+    click("train.start");
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->watcher().history().lastStep() >= 2, kWait);
+    QString what;
+    QVERIFY(m_page->canClose(&what)); // asked, and the first answer is to close
+    m_page.reset();
+    openPage();
+    if (m_kind == HostKind::Thread) {
+        QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Interrupted, kWait);
+        QVERIFY(m_page->watcher().history().lastCheckpoint() >= 2);
+        QCOMPARE(button("train.start")->text(), TrainPage::tr("Resume"));
+        return;
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Running, kWait);
+    const int64_t before = m_page->watcher().history().lastStep();
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->watcher().history().lastStep() > before, kWait);
+}
+
 void TrainPageTest::runThatIsKilled_isInterruptedNotRunning()
 {
     setSteps(100000);
@@ -189,22 +261,9 @@ void TrainPageTest::runThatIsKilled_isInterruptedNotRunning()
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, kWait);
 }
 
-void TrainPageTest::runOfAnEarlierWindow_isFoundAlive()
-{
-    setSteps(100000);
-    click("train.start");
-    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Running, kWait);
-    m_page.reset(); // the window is gone, the run is not
-    openPage();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Running, kWait);
-    const int64_t before = m_page->watcher().history().lastStep();
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->watcher().history().lastStep() > before, kWait);
-    click("train.stop");
-    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Interrupted, kWait);
-}
-
 void TrainPageTest::missingModel_isToldInTheBarAndNothingIsLeft()
 {
+    fetchHost();
     qobject_cast<QLineEdit *>(m_page->form().editor("pretrained_model_name_or_path"))->setText("/nowhere/model");
     click("train.start");
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Failed, kWait);
@@ -217,16 +276,50 @@ void TrainPageTest::missingModel_isToldInTheBarAndNothingIsLeft()
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, kWait);
 }
 
-void TrainPageTest::millionPoints_areDrawn()
+void TrainPageTest::renamedRun_goesOnUnderItsName()
 {
-    RunHistory history;
-    for (int i = 1; i <= 1'000'000; ++i)
-        history.steps.push_back({i, 1.0 / i + 0.1, 0.1, 1e-4, 1, 1, double(i)});
-    LossPlot plot;
-    plot.resize(900, 400);
-    plot.show(history);
-    QCOMPARE(plot.pointCount(), 1'000'000);
-    QVERIFY(!plot.grab().isNull());
+    setSteps(100000);
+    click("train.start");
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->watcher().history().lastStep() >= 2, kWait);
+    click("train.pause");
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Paused, kWait);
+    const int64_t pausedAt = m_page->watcher().history().lastStep();
+    m_page->renameRunTo("edges");
+    QCOMPARE(m_page->watcher().place()->name, std::string("edges"));
+    QCOMPARE(state(), RunState::Paused);
+    setSteps(int(pausedAt) + 2);
+    click("train.start");
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, kWait);
+    QCOMPARE(m_page->watcher().history().steps.size(), size_t(pausedAt + 2));
+    // Its last checkpoint becomes the result of a step.
+    const auto &model = m_page->wall().model();
+    m_page->wall().table()->setCurrentIndex(model.index(0, model.columnCount() - 1));
+    QSignalSpy said(&m_page->wall(), &ReviewWall::said);
+    m_page->wall().makeResult();
+    QTRY_COMPARE_WITH_TIMEOUT(said.count(), 1, kWait);
+    const std::filesystem::path runs = m_project->folder() / "runs";
+    const std::string made = "edges-step-" + std::to_string(pausedAt + 2);
+    QVERIFY(std::filesystem::exists(runs / (made + ".safetensors")) && std::filesystem::exists(runs / made / "diffusion_pytorch_model.safetensors"));
+    const auto bytes = [&](const std::filesystem::path &file) { return testing::readFile(QString::fromStdString(file.string())).size(); };
+    QCOMPARE(bytes(runs / made / "diffusion_pytorch_model.safetensors") / 1000, bytes(runs / "edges/diffusion_pytorch_model.safetensors") / 1000);
+}
+
+void TrainPageTest::queuedRun_startsWhenTheOtherIsDone()
+{
+    setSteps(100000);
+    click("train.start");
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->watcher().history().lastStep() >= 1, kWait);
+    const RunPlace first = *m_page->watcher().place();
+    m_page->beginNew();
+    setSteps(2);
+    click("train.start"); // the first answer: after the other
+    QCOMPARE(m_page->queue().names(), std::vector<std::string>{"run-2"});
+    QTest::qWait(1500);
+    QCOMPARE(state(), RunState::Ready);
+    QVERIFY(m_page->hosts().ask(first, RunHost::Ask::Stop));
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, kWait);
+    QCOMPARE(m_page->watcher().place()->name, std::string("run-2"));
+    QVERIFY(m_page->queue().names().empty());
 }
 
 QTEST_MAIN(TrainPageTest)

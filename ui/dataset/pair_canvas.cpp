@@ -82,6 +82,13 @@ void PairCanvas::setMode(PairMode mode)
     update();
 }
 
+void PairCanvas::setNames(const QString &target, const QString &condition)
+{
+    m_targetName = target;
+    m_conditionName = condition;
+    update();
+}
+
 void PairCanvas::setOpacity(double opacity)
 {
     m_opacity = opacity;
@@ -226,8 +233,8 @@ void PairCanvas::paintEvent(QPaintEvent *)
                    ? what
                    : QStringLiteral("%1  %2 × %3").arg(what).arg(image.width()).arg(image.height());
     };
-    const QString targetLabel = sized(tr("Picture"), m_target),
-                  conditionLabel = sized(tr("Map"), m_condition);
+    const QString targetLabel = sized(m_targetName.isEmpty() ? tr("Picture") : m_targetName, m_target),
+                  conditionLabel = sized(m_conditionName.isEmpty() ? tr("Map") : m_conditionName, m_condition);
     if (m_waiting > 0 && pixels().isEmpty())
         return;
     switch (m_mode) {
@@ -258,6 +265,12 @@ void PairCanvas::paintEvent(QPaintEvent *)
         painter.fillRect(QRectF(x - 0.5, 0, 1, whole.height()), color(colors.onAccent));
         break;
     }
+    case PairMode::Difference: // black where they are equal
+        paintImage(painter, whole, true, 1);
+        painter.setCompositionMode(QPainter::CompositionMode_Difference);
+        paintImage(painter, whole, false, 1);
+        painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+        break;
     case PairMode::Blink:
         paintImage(painter, whole, !m_isBlinked, 1);
         paintLabel(painter, whole, m_isBlinked ? conditionLabel : targetLabel);

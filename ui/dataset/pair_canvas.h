@@ -13,7 +13,7 @@
 
 namespace armature::ui {
 
-enum class PairMode { Beside, Overlay, Split, Blink };
+enum class PairMode { Beside, Overlay, Split, Blink, Difference };
 
 class PairCanvas : public QWidget
 {
@@ -26,6 +26,7 @@ public:
     void show(const std::filesystem::path &target, const std::filesystem::path &condition);
     void setMode(PairMode mode);
     PairMode mode() const { return m_mode; }
+    void setNames(const QString &target, const QString &condition); // in place of Picture and Map
     void setOpacity(double opacity);                       // of the map in Overlay
     void setCropResolution(std::optional<int> resolution); // draws what the trainer will cut
     void fit();
@@ -58,7 +59,7 @@ private:
     void paintLabel(QPainter &painter, const QRectF &pane, const QString &text);
 
     QImage m_target, m_condition;
-    QString m_targetError, m_conditionError;
+    QString m_targetError, m_conditionError, m_targetName, m_conditionName;
     quint64 m_generation = 0;
     int m_waiting = 0;
     PairMode m_mode = PairMode::Beside;

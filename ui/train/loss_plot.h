@@ -1,15 +1,23 @@
 #pragma once
-// A run's curves: loss raw and smoothed above, control gain below, over steps. Wheel zooms, dragging moves, a double click
-// shows all again; a cursor names the values.
+// A run's curves: loss raw and smoothed above, with one more beside it; below, as the headline, what tells whether it learns:
+// control gain and adherence. Wheel zooms, dragging moves, a double click shows all again; a cursor names the values. Other runs
+// lie over it. What is drawn is thinned, what is kept is not.
 
 #include "core/events/run_history.h"
+#include "ui/train/curve_pyramid.h"
 
+#include <QMap>
 #include <QWidget>
 
+#include <memory>
+
 class QCustomPlot;
+class QCPAxis;
 class QCPAxisRect;
 class QCPGraph;
 class QCPItemLine;
+class QCPItemRect;
+class QCPItemText;
 class QMouseEvent;
 
 namespace armature::ui {
@@ -19,16 +27,31 @@ class LossPlot : public QWidget
     Q_OBJECT
 
 public:
+    enum class Detail { None, LearningRate, GradientNorm, Speed, Memory };
+    enum class Across { Steps, Hours };
+
     explicit LossPlot(QWidget *parent = nullptr);
+    ~LossPlot() override;
 
     // Adds what is new; a history that became shorter is drawn from its beginning.
     void show(const RunHistory &history);
-    void clear();
+    // How far the validation pictures follow their conditions, 0 to 1, by step; ascending.
+    void setAdherence(const std::vector<std::pair<int64_t, double>> &points);
+    // Another run over this one, in a colour that stays its own until it is taken away.
+    void setOther(const QString &name, const RunHistory &history);
+    void removeOther(const QString &name);
+    QColor colorOf(const QString &other) const;
+    void clear(); // others stay
+
     void setLogarithmic(bool isLogarithmic);
-    bool savePicture(const QString &file);
-    // step,loss,smoothed_loss,learning_rate,gradient_norm,seconds_per_step of every step there is.
+    void setDetail(Detail detail);
+    void setAcross(Across across);
+    void fitAll();
+    bool savePicture(const QString &file); // by its ending: png, svg, pdf
+    // A row for every step there is.
     static bool saveTable(const RunHistory &history, const QString &file);
     int pointCount() const;
+    QCustomPlot *plot() const { return m_plot; }
 
 Q_SIGNALS:
     void pointed(const QString &values); // below the cursor; empty when it has left
@@ -38,17 +61,35 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    struct Other;
     void applyColours();
-    void fitAll();
+    void makeGraphs();
+    void fill();
+    void fillGraph(QCPGraph &graph, const CurvePyramid &curve, double from, double to) const;
+    void fillGains(const RunHistory &history);
+    double across(const StepPoint &point) const;
+    double detailOf(const StepPoint &point) const;
+    void rebuild();
     void point(QMouseEvent *event);
+    void changed(); // draws soon
 
     QCustomPlot *m_plot;
     QCPAxisRect *m_gainRect;
-    QCPGraph *m_raw, *m_smooth, *m_gain;
-    QCPItemLine *m_cursor;
-    size_t m_steps = 0, m_gains = 0;
-    int64_t m_lastStep = -1;
+    QCPAxis *m_gainX, *m_gainY;
+    QCPGraph *m_raw, *m_smooth, *m_extra, *m_gain, *m_blank, *m_adherence;
+    QCPItemLine *m_cursor, *m_converged;
+    QCPItemRect *m_band;
+    QCPItemText *m_bandText;
+    CurvePyramid m_rawCurve, m_smoothCurve, m_extraCurve;
+    std::vector<StepPoint> m_points; // for the cursor and for another axis
+    std::vector<ControlGain> m_gains;
+    std::vector<std::pair<int64_t, double>> m_adherencePoints;
+    QMap<QString, std::shared_ptr<Other>> m_others;
+    Detail m_detail = Detail::None;
+    Across m_across = Across::Steps;
+    bool m_isLogarithmic = false;
     bool m_isFitting = true; // until a person zooms
+    bool m_isStale = true;   // the graphs do not hold what is to be seen
 };
 
 } // namespace armature::ui

@@ -1,13 +1,12 @@
 #include "ui/train/run_host.h"
 
 #include "core/base/fs.h"
-#include "core/config/train_config.h"
 #include "ui/project/paths.h"
 
 #include <QCoreApplication>
 #include <QProcess>
 
-#include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <csignal>
 #include <map>
@@ -25,16 +24,12 @@ public:
 
     Status start(const RunPlace &place, const TrainOptions &options, bool resume) override
     {
-        if (RunLock::holder(place.folder()) != 0 || isStarting(place))
+        if (isStarting(place))
             return fail(ErrorCode::Locked, place.name + " is running already.");
         std::error_code error;
         if (!fs::exists(m_program, error))
             return fail(ErrorCode::NotFound, "The trainer " + m_program.string() + " is not there.", "Build or install armature-cli beside the studio.");
-        TrainOptions resolved = options;
-        resolved.output_dir = place.folder().string();
-        resolved.resume_from_checkpoint = resume ? "latest" : "";
-        ARMATURE_CHECK(ensureWritableFolder(place.runs));
-        ARMATURE_CHECK(writeFileAtomically(place.options(), trainConfigToJson(resolved).dump(2) + "\n"));
+        ARMATURE_CHECK(prepareRun(place, options, resume));
         QProcess process;
         process.setProgram(displayPath(m_program));
         process.setArguments({QStringLiteral("train"), QStringLiteral("--config"), QString::fromStdString(place.options().string()),
@@ -52,8 +47,8 @@ public:
     bool ask(const RunPlace &place, Ask what) override
     {
         const int64_t process = RunLock::holder(place.folder());
-        const int signal = what == Ask::Stop ? SIGTERM : what == Ask::Save ? SIGUSR1 : SIGUSR2;
-        return process > 0 && ::kill(static_cast<pid_t>(process), signal) == 0;
+        const int signal = what == Ask::Pause ? SIGRTMIN : what == Ask::Stop ? SIGTERM : what == Ask::Save ? SIGUSR1 : SIGUSR2;
+        return process > 0 && process != ::getpid() && ::kill(static_cast<pid_t>(process), signal) == 0;
     }
 
     bool isStarting(const RunPlace &place) const override

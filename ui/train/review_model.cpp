@@ -8,6 +8,22 @@
 
 namespace armature::ui {
 
+namespace {
+
+// As a folder of pairs lies: condition/NAME.png beside image/NAME.*.
+std::filesystem::path targetOf(const std::filesystem::path &condition)
+{
+    std::error_code error;
+    for (const char *ending : {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"}) {
+        const auto file = condition.parent_path().parent_path() / "image" / condition.stem().concat(ending);
+        if (condition.parent_path().filename() == "condition" && std::filesystem::exists(file, error))
+            return file;
+    }
+    return {};
+}
+
+} // namespace
+
 void ReviewModel::open(const std::filesystem::path &samples, const TrainOptions &options)
 {
     beginResetModel();
@@ -19,6 +35,10 @@ void ReviewModel::open(const std::filesystem::path &samples, const TrainOptions 
     m_prompts.resize(count, m_prompts.empty() ? std::string() : m_prompts.front());
     m_conditions.resize(count, m_conditions.empty() ? std::string() : m_conditions.front());
     m_images = int(std::max<int64_t>(1, options.num_validation_images));
+    m_targets.clear();
+    for (const std::string &one : m_conditions)
+        m_targets.push_back(targetOf(one));
+    m_hasTargets = std::ranges::any_of(m_targets, [](const auto &target) { return !target.empty(); });
     m_steps.clear();
     endResetModel();
 }
@@ -41,7 +61,7 @@ void ReviewModel::setRounds(const std::vector<ValidationDone> &rounds)
         return;
     const bool isLonger = steps.size() > m_steps.size() && std::equal(m_steps.begin(), m_steps.end(), steps.begin());
     if (isLonger) {
-        beginInsertColumns({}, int(m_steps.size()) + 1, int(steps.size()));
+        beginInsertColumns({}, int(m_steps.size()) + leadColumns(), int(steps.size()) + leadColumns() - 1);
         m_steps = std::move(steps);
         endInsertColumns();
         return;
@@ -53,7 +73,7 @@ void ReviewModel::setRounds(const std::vector<ValidationDone> &rounds)
 
 int ReviewModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_prompts.size()) * m_images; }
 
-int ReviewModel::columnCount(const QModelIndex &parent) const { return parent.isValid() || m_prompts.empty() ? 0 : 1 + int(m_steps.size()); }
+int ReviewModel::columnCount(const QModelIndex &parent) const { return parent.isValid() || m_prompts.empty() ? 0 : leadColumns() + int(m_steps.size()); }
 
 std::filesystem::path ReviewModel::file(const QModelIndex &index) const
 {
@@ -61,11 +81,29 @@ std::filesystem::path ReviewModel::file(const QModelIndex &index) const
         return {};
     if (index.column() == 0)
         return condition(index.row());
+    if (index.column() < leadColumns())
+        return target(index.row());
     return m_samples / fmt::format("step-{:06}", step(index.column())) /
            fmt::format("prompt-{}-image-{}.png", index.row() / m_images, index.row() % m_images);
 }
 
 std::filesystem::path ReviewModel::condition(int row) const { return m_conditions[size_t(row / m_images)]; }
+
+std::filesystem::path ReviewModel::target(int row) const { return m_targets[size_t(row / m_images)]; }
+
+int ReviewModel::columnOf(int64_t step) const
+{
+    const auto found = std::ranges::lower_bound(m_steps, step);
+    return found == m_steps.end() || *found != step ? -1 : leadColumns() + int(found - m_steps.begin());
+}
+
+void ReviewModel::setMarks(int64_t pinned, std::set<int64_t> noted)
+{
+    m_pinned = pinned;
+    m_noted = std::move(noted);
+    if (columnCount() > 0)
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+}
 
 QString ReviewModel::prompt(int row) const { return QString::fromStdString(m_prompts[size_t(row / m_images)]); }
 
@@ -77,6 +115,7 @@ QVariant ReviewModel::data(const QModelIndex &index, int role) const
         return prompt(index.row());
     if (role == Qt::AccessibleTextRole)
         return index.column() == 0 ? tr("Condition: %1").arg(prompt(index.row()))
+               : index.column() < leadColumns() ? tr("Target: %1").arg(prompt(index.row()))
                                    : tr("Step %1: %2").arg(QLocale().toString(qint64(step(index.column()))), prompt(index.row()));
     return {};
 }
@@ -87,7 +126,11 @@ QVariant ReviewModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (section == 0)
         return tr("Condition");
-    return step(section) == 0 ? tr("Before training") : tr("Step %1").arg(QLocale().toString(qint64(step(section))));
+    if (section < leadColumns())
+        return tr("Target");
+    const int64_t number = step(section);
+    const QString name = number == 0 ? tr("Before training") : tr("Step %1").arg(QLocale().toString(qint64(number)));
+    return (number == m_pinned ? QStringLiteral("★ ") : QString()) + name + (m_noted.contains(number) ? QStringLiteral(" …") : QString());
 }
 
 } // namespace armature::ui

@@ -9,6 +9,7 @@
 #include <QAbstractTableModel>
 
 #include <filesystem>
+#include <set>
 #include <vector>
 
 namespace armature::ui {
@@ -32,12 +33,22 @@ public:
 
     std::filesystem::path file(const QModelIndex &index) const;
     std::filesystem::path condition(int row) const;
-    int64_t step(int column) const { return column < 1 ? -1 : m_steps[size_t(column - 1)]; } // -1: the condition's column
+    std::filesystem::path target(int row) const; // the picture that the condition was made from; empty where it is not known
+    // Columns before the steps: the condition, and the target where one is known.
+    int leadColumns() const { return m_hasTargets ? 2 : 1; }
+    int64_t step(int column) const { return column < leadColumns() ? -1 : m_steps[size_t(column - leadColumns())]; } // -1: none
+    int columnOf(int64_t step) const; // -1: there is none
+    const std::vector<int64_t> &steps() const { return m_steps; }
+    void setMarks(int64_t pinned, std::set<int64_t> noted); // shown in the header
     QString prompt(int row) const;
 
 private:
     std::filesystem::path m_samples;
     std::vector<std::string> m_prompts, m_conditions;
+    std::vector<std::filesystem::path> m_targets;
+    bool m_hasTargets = false;
+    int64_t m_pinned = -1;
+    std::set<int64_t> m_noted;
     int m_images = 1;
     std::vector<int64_t> m_steps;
 };

@@ -24,6 +24,8 @@ namespace armature::ui {
 
 namespace {
 
+constexpr int kPlayInterval = 500; // milliseconds a picture
+
 class PictureDelegate final : public QStyledItemDelegate
 {
 public:
@@ -108,6 +110,8 @@ QWidget *ReviewWall::makeWall()
             QMetaObject::invokeMethod(this, [bar] { bar->setValue(bar->maximum()); }, Qt::QueuedConnection);
     });
     column->addWidget(m_table, 1);
+    column->addWidget(makeNotes());
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &ReviewWall::showNotes);
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
     auto *hint = new QLabel(tr("Double click: large, beside its condition. Two chosen with Ctrl: compared."), page);
@@ -151,9 +155,12 @@ QWidget *ReviewWall::makeLarge()
     bar->addWidget(m_what, 1);
     m_canvas = new PairCanvas(page);
     auto *modes = new QButtonGroup(page);
-    const std::pair<const char *, QString> ways[] = {
-        {"images", tr("Beside each other")}, {"layers-half", tr("Over each other")}, {"layout-split", tr("Split")}, {"eye", tr("In turn")}};
-    for (int way = 0; way < 4; ++way) {
+    const std::pair<const char *, QString> ways[] = {{"images", tr("Beside each other")},
+                                                     {"layers-half", tr("Onion skin: one over the other")},
+                                                     {"layout-split", tr("Split")},
+                                                     {"eye", tr("In turn")},
+                                                     {"circle-half", tr("Difference")}};
+    for (int way = 0; way < 5; ++way) {
         QToolButton *made = button(ways[way].first, ways[way].second);
         made->setCheckable(true);
         modes->addButton(made, way);
@@ -162,20 +169,50 @@ QWidget *ReviewWall::makeLarge()
     connect(modes, &QButtonGroup::idClicked, m_canvas, [this](int way) { m_canvas->setMode(PairMode(way)); });
     column->addLayout(bar);
     column->addWidget(m_canvas, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
+    m_play = new QToolButton(page);
+    m_play->setObjectName(QStringLiteral("train.play"));
+    m_play->setIcon(icon(QStringLiteral("play-fill")));
+    m_play->setAutoRaise(true);
+    m_play->setCheckable(true);
+    m_play->setToolTip(tr("Play through the steps"));
+    m_play->setAccessibleName(m_play->toolTip());
+    connect(m_play, &QToolButton::toggled, this, &ReviewWall::play);
+    foot->addWidget(m_play);
+    m_steps = new QSlider(Qt::Horizontal, page);
+    m_steps->setAccessibleName(tr("Step"));
+    m_steps->setToolTip(tr("Step"));
+    connect(m_steps, &QSlider::valueChanged, this, [this](int chosen) {
+        if (isLarge() && chosen != m_table->currentIndex().column())
+            moveBy(0, chosen - m_table->currentIndex().column());
+    });
+    foot->addWidget(m_steps, 1);
+    column->addLayout(foot);
+    m_player.setInterval(kPlayInterval);
+    connect(&m_player, &QTimer::timeout, this, [this] {
+        const bool isLast = m_table->currentIndex().column() + 1 >= m_model->columnCount();
+        moveBy(0, isLast ? m_model->leadColumns() - m_table->currentIndex().column() : 1);
+    });
     return page;
 }
 
 void ReviewWall::open(const RunPlace &place, const TrainOptions &options)
 {
     showLarge(false);
+    m_place = place;
+    m_notes = RunNotes::load(place);
     m_thumbnails->clear();
     m_model->open(place.folder() / "samples", options);
     setSide(m_size->value());
+    showNotes();
 }
 
 void ReviewWall::clear()
 {
     showLarge(false);
+    m_place.reset();
+    m_notes = {};
     m_model->clear();
     m_thumbnails->clear();
 }
@@ -193,6 +230,8 @@ bool ReviewWall::isLarge() const { return m_stack->currentIndex() == 1; }
 void ReviewWall::showLarge(bool isLarge)
 {
     const bool canShow = isLarge && m_table->currentIndex().isValid();
+    if (!canShow)
+        m_play->setChecked(false);
     m_stack->setCurrentIndex(canShow ? 1 : m_model->columnCount() > 1 ? 0 : 2);
     if (canShow)
         showChosen();
@@ -203,14 +242,18 @@ void ReviewWall::showChosen()
 {
     const QModelIndexList chosen = m_table->selectionModel()->selectedIndexes();
     const QModelIndex current = m_table->currentIndex();
+    m_steps->setRange(0, std::max(0, m_model->columnCount() - 1));
+    m_steps->setValue(current.column());
     const auto name = [this](const QModelIndex &index) { return m_model->headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(); };
     if (chosen.size() == 2) {
         const auto [first, second] = std::minmax(chosen[0], chosen[1], [](const QModelIndex &a, const QModelIndex &b) { return a.column() < b.column(); });
         m_canvas->show(m_model->file(first), m_model->file(second));
+        m_canvas->setNames(name(first), name(second));
         m_what->setText(tr("%1 and %2 · %3").arg(name(first), name(second), m_model->prompt(second.row())));
         return;
     }
     m_canvas->show(m_model->file(current), m_model->condition(current.row()));
+    m_canvas->setNames(name(current), tr("Condition"));
     m_what->setText(tr("%1 · %2").arg(name(current), m_model->prompt(current.row())));
 }
 

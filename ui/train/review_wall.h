@@ -3,13 +3,20 @@
 // in the pair view's ways of looking.
 
 #include "ui/train/review_model.h"
+#include "ui/train/run_notes.h"
 
+#include <QTimer>
 #include <QWidget>
 
+#include <functional>
+#include <optional>
+
 class QLabel;
+class QLineEdit;
 class QSlider;
 class QStackedWidget;
 class QTableView;
+class QToolButton;
 
 namespace armature::ui {
 
@@ -33,6 +40,19 @@ public:
     // The two chosen pictures; with one, it beside its condition.
     void showLarge(bool isLarge);
     bool isLarge() const;
+    // Of the step that is chosen; nothing happens where none is.
+    void pin(); // as the best one; again: not any more
+    void setRemark(const QString &remark);
+    void makeResult(); // its newest checkpoint, in both layouts
+    void copySettings(); // of the chosen picture, as they stand in its file
+    void saveSheet(const QString &file, bool isStrip);
+    void play(bool isPlaying); // through the steps of the chosen prompt
+    const RunNotes &notes() const { return m_notes; }
+    bool isBusy() const { return m_isBusy; }
+
+Q_SIGNALS:
+    void said(const QString &text);
+    void failed(const armature::Error &error);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -43,6 +63,12 @@ private:
     void setSide(int side);
     void showChosen();
     void moveBy(int rows, int columns);
+    QWidget *makeNotes();
+    int64_t chosenStep() const;
+    void showNotes();
+    void keepNotes();
+    // Off the window's thread; what it answers is said or shown as a failure.
+    void work(std::function<Result<QString>()> task);
 
     ReviewModel *m_model;
     Thumbnails *m_thumbnails;
@@ -50,7 +76,13 @@ private:
     PairCanvas *m_canvas = nullptr;
     QStackedWidget *m_stack = nullptr;
     QLabel *m_what = nullptr;
-    QSlider *m_size = nullptr;
+    QSlider *m_size = nullptr, *m_steps = nullptr;
+    QToolButton *m_pin = nullptr, *m_result = nullptr, *m_play = nullptr;
+    QLineEdit *m_remark = nullptr;
+    std::optional<RunPlace> m_place;
+    RunNotes m_notes;
+    QTimer m_player;
+    bool m_isBusy = false;
 };
 
 } // namespace armature::ui

@@ -17,6 +17,8 @@ struct RunPlace
     std::filesystem::path options() const { return runs / (name + ".json"); }
     std::filesystem::path events() const { return runs / (name + ".jsonl"); }
     std::filesystem::path log() const { return runs / (name + ".log"); }
+    std::filesystem::path notes() const { return runs / (name + ".notes"); } // pins and remarks, ui/train/run_notes.h
+    std::filesystem::path result() const { return runs / (name + ".safetensors"); } // the single file
 };
 
 // Newest first.

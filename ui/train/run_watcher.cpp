@@ -2,6 +2,8 @@
 
 #include "core/base/fs.h"
 
+#include <map>
+
 namespace armature::ui {
 
 namespace {
@@ -23,9 +25,7 @@ void RunWatcher::watch(const RunPlace &place)
     // A run that was started by hand has only its own diary.
     std::error_code error;
     m_reader.emplace(std::filesystem::exists(place.events(), error) ? place.events() : place.folder() / "events.jsonl");
-    m_isStopAsked = false;
-    m_savesBefore = -1;
-    m_state = RunState::Ready;
+    m_machine.forget();
     m_timer.start();
     refresh();
     Q_EMIT changed();
@@ -37,7 +37,7 @@ void RunWatcher::leave()
     m_place.reset();
     m_reader.reset();
     m_isAlive = false;
-    m_state = RunState::Ready;
+    m_machine.forget();
     Q_EMIT changed();
 }
 
@@ -47,15 +47,31 @@ const RunHistory &RunWatcher::history() const
     return m_reader ? m_reader->history() : kNone;
 }
 
-void RunWatcher::ask(RunHost::Ask what)
+bool RunWatcher::ask(RunCommand command)
 {
-    if (!m_place || !m_host.ask(*m_place, what))
-        return;
-    if (what == RunHost::Ask::Stop)
-        m_isStopAsked = true;
-    if (what == RunHost::Ask::Save)
-        m_savesBefore = int64_t(history().checkpoints.size());
+    static const std::map<RunCommand, RunHost::Ask> kAsks{{RunCommand::Pause, RunHost::Ask::Pause},
+                                                          {RunCommand::Stop, RunHost::Ask::Stop},
+                                                          {RunCommand::Save, RunHost::Ask::Save},
+                                                          {RunCommand::Sample, RunHost::Ask::Sample}};
+    const auto asked = kAsks.find(command);
+    if (!m_place || asked == kAsks.end() || !m_machine.allows(command) || !m_host.ask(*m_place, asked->second))
+        return false;
+    m_machine.ask(command);
     refresh();
+    Q_EMIT changed();
+    return true;
+}
+
+void RunWatcher::launched(const RunPlace &place, RunCommand command)
+{
+    const bool isShown = m_place && m_place->folder() == place.folder() && m_reader->file() == place.events();
+    if (!isShown || command == RunCommand::Start) { // a start begins another diary
+        watch(place);
+        m_reader.emplace(place.events()); // it may not be there yet
+    }
+    m_machine.ask(command);
+    refresh();
+    Q_EMIT changed();
 }
 
 void RunWatcher::refresh()
@@ -63,40 +79,24 @@ void RunWatcher::refresh()
     if (!m_place)
         return;
     bool isNew = false;
+    // Asked before reading: a run that ends in between has then told all that it will.
+    m_isAlive = RunLock::holder(m_place->folder()) != 0 || m_host.isStarting(*m_place);
     for (int i = 0; i < kReadsATick; ++i) {
         const auto read = m_reader->read();
         if (!read || !*read)
             break;
         isNew = true;
     }
-    m_isAlive = RunLock::holder(m_place->folder()) != 0 || m_host.isStarting(*m_place);
-    if (!m_isAlive)
-        m_isStopAsked = false;
-    if (int64_t(history().checkpoints.size()) != m_savesBefore)
-        m_savesBefore = -1;
-    const RunState state = derivedState();
-    if (!isNew && state == m_state)
-        return;
-    m_state = state;
-    Q_EMIT changed();
+    const RunState before = m_machine.state();
+    m_machine.see(RunFacts::of(history(), m_isAlive, isResultThere()));
+    if (isNew || m_machine.state() != before)
+        Q_EMIT changed();
 }
 
-RunState RunWatcher::derivedState() const
+bool RunWatcher::isResultThere() const
 {
-    const RunHistory &told = history();
-    if (m_isAlive) {
-        if (m_isStopAsked)
-            return RunState::Stopping;
-        if (m_savesBefore >= 0)
-            return RunState::Saving;
-        const bool isWorking = !told.steps.empty() && (told.phase == "train" || told.phase == "validate" || told.phase == "save");
-        return isWorking || told.phase == "train" ? RunState::Running : RunState::Checking;
-    }
-    if (told.failure)
-        return RunState::Failed;
-    if (told.finished)
-        return told.finished->outcome == RunOutcome::Finished ? RunState::Finished : RunState::Interrupted;
-    return told.phase.empty() ? RunState::Ready : RunState::Interrupted;
+    std::error_code error;
+    return std::filesystem::exists(m_place->folder() / "diffusion_pytorch_model.safetensors", error);
 }
 
 } // namespace armature::ui

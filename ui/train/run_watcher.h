@@ -2,7 +2,7 @@
 // One run as the window sees it: what it has told (RunHistory) and, from the kernel's lock on its folder, whether it lives.
 // Together they give the one state that decides every button.
 
-#include "core/events/run_history.h"
+#include "core/events/run_machine.h"
 #include "ui/train/run_host.h"
 
 #include <QObject>
@@ -24,10 +24,14 @@ public:
     const std::optional<RunPlace> &place() const { return m_place; }
     const RunHistory &history() const;
     // A run that was killed is Interrupted, whatever it said last.
-    RunState state() const { return m_state; }
+    RunState state() const { return m_machine.state(); }
+    bool allows(RunCommand command) const { return m_machine.allows(command); }
     bool isAlive() const { return m_isAlive; }
-    // What is asked of it: shown at once as Stopping or Saving, as done only when the run says so.
-    void ask(RunHost::Ask what);
+    // Pause, Stop, Save and Sample: shown at once as being done, as done only when the run says so. False where it is not
+    // allowed now, or nobody hears it.
+    bool ask(RunCommand command);
+    // The host has started it: shown as preparing until it speaks.
+    void launched(const RunPlace &place, RunCommand command);
     // Reads now instead of at the next tick.
     void refresh();
 
@@ -35,14 +39,13 @@ Q_SIGNALS:
     void changed(); // new numbers or another state, at most once a tick
 
 private:
-    RunState derivedState() const;
+    bool isResultThere() const;
 
     RunHost &m_host;
     std::optional<RunPlace> m_place;
     std::optional<RunHistoryReader> m_reader;
-    RunState m_state = RunState::Ready;
-    bool m_isAlive = false, m_isStopAsked = false;
-    int64_t m_savesBefore = -1; // checkpoints when a save was asked for; -1: none was
+    RunMachine m_machine;
+    bool m_isAlive = false;
     QTimer m_timer;
 };
 

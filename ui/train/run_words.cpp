@@ -73,7 +73,9 @@ QString progressWords(const RunHistory &history, RunState state)
     switch (state) {
     case RunState::Ready: return Words::tr("Set what it shall learn from, then start. Everything can be stopped and resumed.");
     case RunState::Checking: return phaseWords(history);
-    case RunState::Stopping: return Words::tr("%1. Finishing the step, then saving.").arg(steps);
+    case RunState::Stopping:
+    case RunState::Pausing: return Words::tr("%1. Finishing the step, then saving.").arg(steps);
+    case RunState::Paused: return Words::tr("%1. Saved exactly there; the memory is given back, Resume carries on.").arg(steps);
     case RunState::Finished: return Words::tr("%1. The ControlNet is written in both layouts.").arg(steps);
     case RunState::Interrupted:
         return history.lastCheckpoint() >= 0 ? Words::tr("%1. Saved up to step %2; it goes on from there to the same result.").arg(steps, count(history.lastCheckpoint()))

@@ -14,4 +14,6 @@ QString learningWords(const RunHistory &history, RunState state);    // whether 
 // The gain from which the condition counts as read: below it lies what the noise of the measurement gives.
 constexpr double kGainNoise = 0.02, kGainClear = 0.1;
 
+inline bool isFollowing(const ControlGain &gain) { return gainOf(gain) >= kGainClear; }
+
 } // namespace armature::ui

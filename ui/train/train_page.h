@@ -3,13 +3,17 @@
 // what the run does and whether it learns. The page only reads run folders; a RunHost carries the runs.
 
 #include "ui/train/run_host.h"
+#include "ui/train/run_shelf.h"
 #include "ui/window/page.h"
+
+#include <QTimer>
 
 #include <filesystem>
 #include <memory>
 
 class QComboBox;
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QPushButton;
 class QSplitter;
@@ -17,12 +21,15 @@ class QStackedWidget;
 
 namespace armature::ui {
 
+class AdherenceMeter;
 class EmptyState;
 class ErrorBar;
+class ForecastPanel;
 class Job;
 class LossPlot;
 class OptionForm;
 class ReviewWall;
+class RunComparison;
 class RunWatcher;
 
 class TrainPage : public Page
@@ -31,11 +38,12 @@ class TrainPage : public Page
 
 public:
     // Without a host: armature-cli beside the studio.
-    explicit TrainPage(PageServices services, QWidget *parent = nullptr, std::unique_ptr<RunHost> host = {});
+    explicit TrainPage(PageServices services, QWidget *parent = nullptr, std::unique_ptr<RunHosts> hosts = {});
     ~TrainPage() override;
 
     void openProject(Project &project) override;
     void closeProject() override;
+    bool canClose(QString *whatGoesOn) override;
     QList<Command> commands() override;
     QJsonObject saveView() const override;
     void restoreView(const QJsonObject &view) override;
@@ -43,49 +51,83 @@ public:
     void showTourState(const QString &state) override;
 
     void start(); // what is set in the form, or the run that is shown, further
+    void pause(); // saved exactly, memory given back; start() carries on
     void stop();
     void saveNow();
     void sampleNow();
+    void renameRunTo(const QString &name); // the shown one
+    void duplicateShown();
+    void archiveShown();
     void beginNew(); // another run with the same settings
 
+    RunHosts &hosts() { return *m_host; }
+    RunComparison &comparison() { return *m_comparison; }
+    const RunQueue &queue() const { return m_queue; }
     RunWatcher &watcher() { return *m_watcher; }
     OptionForm &form() { return *m_form; }
     ReviewWall &wall() { return *m_wall; }
     LossPlot &plot() { return *m_plot; }
+    ForecastPanel &forecastPanel() { return *m_forecast; }
     ErrorBar &errors() { return *m_errors; }
 
 private:
     QWidget *makeHeader();
     QWidget *makeSettings();
     QWidget *makeViews();
+    QWidget *makePlotBar(QWidget *parent);
+    void showLegend();
+    void measureAdherence();
+    void showTable();
     TrainOptions suggestedOptions() const;
     void showRuns();
     void chooseRun(int index);
     void openRun(const RunPlace &place);
     void refresh();
     void updateButtons();
+    void showFault();
+    Result<TrainOptions> optionsFor(const RunPlace &place) const; // of the form, checked
+    void launch(const RunPlace &place, const TrainOptions &options);
+    // train_runs.cpp
+    void fillRunMenu();
+    void renameShown();
+    void queueRun(const RunPlace &place, const TrainOptions &options);
+    void startQueued();
+    // train_tour.cpp
+    bool makeTourRun(const std::string &name);
+    void showTourRun(const std::string &name, const char *lastWords);
+    bool report(const Status &status); // false, and it is shown, where it failed
+    void formChanged();
+    void updateForecast();
+    RunPlace nextPlace() const; // of the run that Start would start
     void updateJob();
     void applyGoal(int goal);
     void applyMemory(int memory);
     void exportCurves();
     void openFolder();
+    void setHost(HostKind kind);
 
     PageServices m_services;
-    std::unique_ptr<RunHost> m_host;
+    std::unique_ptr<RunHosts> m_host;
     RunWatcher *m_watcher;
     std::filesystem::path m_pictures, m_runs;
     QString m_wantedRun;
 
     ErrorBar *m_errors = nullptr;
-    QComboBox *m_choice = nullptr, *m_goal = nullptr, *m_memory = nullptr;
-    QLabel *m_state = nullptr, *m_progressText = nullptr, *m_learning = nullptr, *m_pointed = nullptr;
+    QComboBox *m_choice = nullptr, *m_goal = nullptr, *m_memory = nullptr, *m_where = nullptr;
+    QLabel *m_state = nullptr, *m_progressText = nullptr, *m_learning = nullptr, *m_pointed = nullptr, *m_legend = nullptr;
     QProgressBar *m_progress = nullptr;
-    QPushButton *m_start = nullptr, *m_stop = nullptr, *m_save = nullptr, *m_sample = nullptr, *m_new = nullptr;
+    QPushButton *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr, *m_save = nullptr, *m_sample = nullptr, *m_new = nullptr;
     OptionForm *m_form = nullptr;
     LossPlot *m_plot = nullptr;
     ReviewWall *m_wall = nullptr;
     QSplitter *m_splitter = nullptr, *m_views = nullptr;
-    QStackedWidget *m_stack = nullptr;
+    QStackedWidget *m_stack = nullptr, *m_right = nullptr;
+    ForecastPanel *m_forecast = nullptr;
+    RunComparison *m_comparison = nullptr;
+    AdherenceMeter *m_adherence = nullptr;
+    RunQueue m_queue;
+    QTimer m_tick;
+    QMenu *m_runMenu = nullptr;
     Job *m_job = nullptr;
     QString m_shownFailure;
 };

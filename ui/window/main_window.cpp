@@ -93,7 +93,7 @@ void MainWindow::addPages()
 {
     m_home = new HomePage(m_stack);
     m_pages.push_back({kHome, tr("Home"), QStringLiteral("house"), m_home});
-    for (PageEntry &entry : makePages({m_theme, m_jobs, m_asker, m_engine}, m_stack))
+    for (PageEntry &entry : makePages({m_theme, m_jobs, m_asker, m_engine, &m_settings}, m_stack))
         m_pages.push_back(std::move(entry));
     for (const PageEntry &entry : m_pages) {
         entry.page->setObjectName(QStringLiteral("page.") + entry.id);
@@ -237,6 +237,8 @@ bool MainWindow::pagesLetGo()
         QString whatGoesOn;
         if (entry.page->canClose(&whatGoesOn))
             continue;
+        if (whatGoesOn.isEmpty())
+            return false;
         const int answer = m_asker.ask(this, {tr("Still at work"),
                                               tr("%1: %2 is not finished.").arg(entry.title, whatGoesOn),
                                               tr("What is done so far is kept."),

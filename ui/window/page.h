@@ -10,6 +10,8 @@
 
 #include <functional>
 
+class QSettings;
+
 namespace armature::ui {
 
 class Asker;
@@ -36,6 +38,7 @@ struct PageServices
     JobList &jobs; // ui/window/jobs.h: progress in the status bar
     Asker &asker;  // ui/widgets/ask.h: the only boxes there are
     EngineLink &engine; // ui/window/engine_link.h: load() when something needs it
+    QSettings *settings = nullptr; // this person's, for the whole program; none in a test that has no use for it
 };
 
 class Page : public QWidget
@@ -51,7 +54,7 @@ public:
     // Asked once after construction and again after commandsChanged().
     virtual QList<Command> commands() { return {}; }
     // False while closing would lose or break off something; then whatGoesOn is half a sentence: "a repair of
-    // 40 files".
+    // 40 files". An empty whatGoesOn: the page has asked by itself and was told to stay.
     virtual bool canClose(QString *whatGoesOn)
     {
         Q_UNUSED(whatGoesOn);

@@ -1,0 +1,36 @@
+#include "core/base/fs.h"
+#include "core/config/train_config.h"
+#include "ui/train/run_host.h"
+
+#include <nlohmann/json.hpp>
+
+namespace armature::ui {
+
+Result<TrainOptions> prepareRun(const RunPlace &place, const TrainOptions &options, bool resume)
+{
+    if (RunLock::holder(place.folder()) != 0)
+        return fail(ErrorCode::Locked, place.name + " is running already.");
+    TrainOptions resolved = options;
+    resolved.output_dir = place.folder().string();
+    resolved.resume_from_checkpoint = resume ? "latest" : "";
+    ARMATURE_CHECK(ensureWritableFolder(place.runs));
+    ARMATURE_CHECK(writeFileAtomically(place.options(), trainConfigToJson(resolved).dump(2) + "\n"));
+    return resolved;
+}
+
+RunHosts::RunHosts(EngineLink &engine, std::filesystem::path program)
+    : m_process(makeProcessHost(std::move(program))), m_thread(makeThreadHost(engine))
+{
+}
+
+Status RunHosts::start(const RunPlace &place, const TrainOptions &options, bool resume)
+{
+    if (isStarting(place))
+        return fail(ErrorCode::Locked, place.name + " is running already.");
+    return (m_kind == HostKind::Thread ? m_thread : m_process)->start(place, options, resume);
+}
+
+bool RunHosts::ask(const RunPlace &place, Ask what) { return m_thread->ask(place, what) || m_process->ask(place, what); }
+bool RunHosts::isStarting(const RunPlace &place) const { return m_thread->isStarting(place) || m_process->isStarting(place); }
+
+} // namespace armature::ui

@@ -1,0 +1,173 @@
+// The states of the page that --tour photographs: a run of a few steps on the starter's model, trained once, and copies of it
+// that end in the middle, with the last words of each kind of end.
+#include "core/base/fs.h"
+#include "core/base/resources.h"
+#include "core/config/train_config.h"
+#include "ui/train/loss_plot.h"
+#include "ui/train/option_form.h"
+#include "ui/train/review_wall.h"
+#include "ui/train/run_comparison.h"
+#include "ui/train/run_forecast.h"
+#include "ui/train/run_watcher.h"
+#include "ui/train/suggest_validation.h"
+#include "ui/train/train_page.h"
+#include "ui/widgets/error_bar.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QStackedWidget>
+#include <QTableView>
+
+#include <functional>
+#include <sstream>
+
+namespace armature::ui {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kSteps = 40, kCutAt = 27;
+constexpr int kLongestWait = 240000; // milliseconds
+constexpr const char *kWhole = "edges, first try";
+
+bool waitFor(const std::function<bool()> &isDone)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!isDone() && clock.elapsed() < kLongestWait)
+        QApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
+    return isDone();
+}
+
+// A copy's lock, as a living run would hold it.
+std::optional<RunLock> &heldLock()
+{
+    static std::optional<RunLock> lock;
+    return lock;
+}
+
+} // namespace
+
+QStringList TrainPage::tourStates() const
+{
+    return {QStringLiteral("empty"),    QStringLiteral("running"), QStringLiteral("paused"), QStringLiteral("interrupted"), QStringLiteral("failed"),
+            QStringLiteral("finished"), QStringLiteral("wall"),    QStringLiteral("compare"), QStringLiteral("queue"),      QStringLiteral("forecast-red"),
+            QStringLiteral("expert"),   QStringLiteral("forecast")};
+}
+
+bool TrainPage::makeTourRun(const std::string &name)
+{
+    const RunPlace place{m_runs, name};
+    std::error_code error;
+    if (fs::exists(place.options(), error))
+        return true;
+    const auto model = resourcePath("starter/model");
+    if (!model)
+        return false;
+    TrainOptions options = suggestedOptions();
+    options.pretrained_model_name_or_path = model->string();
+    options.resolution = 128;
+    options.train_batch_size = 1;
+    options.max_train_steps = kSteps;
+    options.checkpointing_steps = 20;
+    options.validation_steps = 10;
+    options.validation_inference_steps = 6;
+    options.learning_rate = 1e-4;
+    m_form->setOptions(options);
+    options.output_dir = place.folder().string();
+    options.single_file = place.result().string();
+    launch(place, options);
+    return waitFor([this] { return !isAliveState(m_watcher->state()); });
+}
+
+// The whole run up to the cut, and then what such an end says.
+void TrainPage::showTourRun(const std::string &name, const char *lastWords)
+{
+    const RunPlace whole{m_runs, kWhole}, place{m_runs, name};
+    std::error_code error;
+    if (!fs::exists(place.options(), error)) {
+        const auto told = readText(whole.events());
+        std::istringstream lines(told ? *told : std::string());
+        std::string kept;
+        for (std::string line; std::getline(lines, line);) {
+            kept += line + "\n";
+            if (line.find("\"event\":\"step\",\"step\":" + std::to_string(kCutAt) + ",") != std::string::npos)
+                break;
+        }
+        fs::create_directories(place.folder(), error);
+        fs::copy(whole.folder() / "samples", place.folder() / "samples", fs::copy_options::recursive, error);
+        fs::copy_file(whole.options(), place.options(), error);
+        (void)writeFileAtomically(place.events(), kept + lastWords);
+    }
+    openRun(place);
+    showRuns();
+    m_watcher->refresh();
+}
+
+void TrainPage::showTourState(const QString &state)
+{
+    const auto is = [&](const char *name) { return state == QLatin1String(name); };
+    heldLock().reset();
+    m_comparison->clear();
+    for (const std::string &name : std::vector<std::string>(m_queue.names()))
+        report(m_queue.remove(name));
+    m_errors->clear();
+    m_form->setExpert(is("expert"));
+    m_stack->setCurrentIndex(is("empty") || m_runs.empty() ? 0 : 1);
+    if (is("empty") || m_runs.empty())
+        return;
+    if (!makeTourRun(kWhole))
+        return;
+    const auto wholeRun = [this] {
+        openRun({m_runs, kWhole});
+        showRuns();
+    };
+    const auto living = [this] {
+        showTourRun("running", "");
+        if (auto lock = RunLock::acquire(RunPlace{m_runs, "running"}.folder()))
+            heldLock().emplace(std::move(*lock));
+        m_watcher->refresh();
+    };
+    if (is("running"))
+        living();
+    else if (is("paused"))
+        showTourRun("paused", "{\"event\":\"run_paused\",\"step\":27}\n{\"event\":\"run_finished\",\"outcome\":\"interrupted\",\"step\":27}\n");
+    else if (is("interrupted"))
+        showTourRun("interrupted", "");
+    else if (is("failed"))
+        showTourRun("failed", "{\"event\":\"run_failed\",\"code\":\"out_of_memory\",\"message\":\"Memory ran out at step 27 on cuda:0.\","
+                              "\"remedy\":\"Use a smaller --resolution.\",\"kept\":\"everything up to step 20\"}\n");
+    else if (is("finished") || is("wall") || is("compare"))
+        wholeRun();
+    if (is("wall")) {
+        const int last = m_wall->model().columnCount() - 1;
+        m_wall->table()->setCurrentIndex(m_wall->model().index(0, last));
+        m_wall->showLarge(true);
+    }
+    if (is("compare")) {
+        m_comparison->add({m_runs, "paused"});
+        m_comparison->add({m_runs, "interrupted"});
+    }
+    if (is("queue")) {
+        living();
+        const RunPlace next{m_runs, "edges, slow"};
+        queueRun(next, m_form->options());
+    }
+    if (is("forecast") || is("forecast-red") || is("expert")) {
+        beginNew();
+        TrainOptions options = suggestedOptions();
+        if (const auto model = resourcePath("starter/model"); model && !is("forecast-red"))
+            options.pretrained_model_name_or_path = model->string();
+        options.holdout_share = is("forecast-red") ? 0 : 0.05;
+        options.resolution = 128;
+        options.max_train_steps = is("forecast-red") ? 2'000'000'000 : 500;
+        if (is("forecast-red"))
+            options.pretrained_model_name_or_path = "/media/models/stable-diffusion-v1-5";
+        m_form->setOptions(options);
+        (void)waitFor([this] { return !m_forecast->isWaiting(); });
+    }
+}
+
+} // namespace armature::ui
