@@ -221,11 +221,11 @@ std::optional<MpBody> MediapipePose::landmarks(const Image &rgb, const MpRect &r
 std::vector<MpBody> MediapipePose::bodies(const Image &rgb, const MpPoseLimits &limits,
                                           std::stop_token stop) const
 {
-    constexpr double kSamePerson = 0.1, kSameBox = 0.4;
+    constexpr double kSamePerson = 0.1, kSameBox = 0.4, kSurePart = 0.7;
     const MpDetector detector{&m_networks.at(kBodyBox), {8, 16, 32, 32, 32}, -1, 1, 4};
     std::vector<MpBody> bodies;
-    const auto look = [&](const MpRect &part, const auto &isKnown) {
-        for (const auto &person : detector(rgb, part, limits.minScore)) {
+    const auto look = [&](const MpRect &part, double minScore, const auto &isKnown) {
+        for (const auto &person : detector(rgb, part, minScore)) {
             if (stop.stop_requested() || int(bodies.size()) >= limits.maxPeople)
                 break;
             const auto body = landmarks(rgb, bodyRect(person));
@@ -234,10 +234,13 @@ std::vector<MpBody> MediapipePose::bodies(const Image &rgb, const MpPoseLimits &
                 bodies.push_back(*body);
         }
     };
-    look(wholePicture(rgb),
+    look(wholePicture(rgb), limits.minScore,
          [](const MpBody &body, const MpBody &other) { return difference(body, other) < kSamePerson; });
-    for (const auto &part : partsOf(rgb)) // where people are cut off, so more is needed to be someone else
-        look(part, [](const MpBody &body, const MpBody &other) { return shared(body, other) > kSameBox; });
+    if (bodies.empty()) // parts of a picture without people are easily taken for some
+        return bodies;
+    for (const auto &part : partsOf(rgb)) // people are cut off there, so more is needed to be someone else
+        look(part, std::max(limits.minScore, kSurePart),
+             [](const MpBody &body, const MpBody &other) { return shared(body, other) > kSameBox; });
     return bodies;
 }
 
