@@ -90,6 +90,7 @@ void LossPlot::makeGraphs()
         graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 5));
     m_adherence->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, 7));
     m_gainY->setLabel(tr("gain, %"));
+    m_gainY->ticker()->setTickCount(3); // it is low beside a wall of pictures
     m_cursor = new QCPItemLine(m_plot);
     m_converged = new QCPItemLine(m_plot);
     for (QCPItemLine *line : {m_cursor, m_converged})
@@ -207,6 +208,8 @@ void LossPlot::setAdherence(const std::vector<std::pair<int64_t, double>> &point
 {
     m_adherencePoints = points;
     rebuild();
+    if (m_isFitting)
+        fitAll();
     changed();
 }
 

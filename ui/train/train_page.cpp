@@ -329,6 +329,10 @@ void TrainPage::showFault()
     const RunState state = m_watcher->state();
     const bool isFailed = state == RunState::Failed && history.failure;
     const bool isCutOff = state == RunState::Interrupted && !history.finished;
+    if (isAliveState(state) && !m_shownFailure.isEmpty()) { // what was wrong with it is over
+        m_shownFailure.clear();
+        m_errors->clear();
+    }
     if (!isFailed && !isCutOff)
         return;
     const RunPlace place = *m_watcher->place();
