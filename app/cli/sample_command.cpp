@@ -16,6 +16,7 @@ void declareOptions(CLI::App &command, SampleOptions &options)
     command.add_option("--condition", options.conditions, "Condition map, one for each ControlNet");
     command.add_option("--prompt", options.prompt, "What the picture shows");
     command.add_option("--negative_prompt", options.negativePrompt, "What it should not show");
+    command.add_flag("--prompt_weights", options.promptWeights, "Read (word:1.2), (word) and [word] in the prompts as the WebUI does");
     command.add_option("--out", options.out, "PNG to write; several pictures get -1, -2, ... in their names")->required();
     command.add_option("--scheduler", options.scheduler, "DDIMScheduler, ddim, euler_a, dpmpp_2m_karras, unipc, ...; without it the model's own");
     command.add_option("--steps", options.steps, "Denoising steps")->capture_default_str();

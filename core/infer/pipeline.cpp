@@ -9,6 +9,7 @@
 #include "core/diffusion/guidance.h"
 #include "core/diffusion/noise_schedule.h"
 #include "core/diffusion/scheduler.h"
+#include "core/text/prompt_weights.h"
 
 namespace armature {
 
@@ -148,15 +149,35 @@ private:
 
     void encodePrompts(SampleResult &result)
     {
-        const Encoding prompt = m_base.tokenizer->encode(m_request.prompt);
-        result.promptTokens = prompt.bodyTokens;
-        result.isPromptTruncated = prompt.isTruncated;
-        const auto encode = [&](const std::string &text) {
-            const at::Tensor ids = tokenIds(*m_base.tokenizer, {text}).to(m_device);
-            return m_base.textEncoder->forward(ids).lastHiddenState.to(m_type).repeat({m_request.imageCount, 1, 1});
-        };
-        m_text = encode(m_request.prompt);
-        m_bothTexts = m_isGuided ? at::cat({encode(m_request.negativePrompt), m_text}) : m_text;
+        const WeightedEncoding prompt = encodingOf(m_request.prompt);
+        result.promptTokens = prompt.encoding.bodyTokens;
+        result.isPromptTruncated = prompt.encoding.isTruncated;
+        m_text = embedded(prompt);
+        m_bothTexts = m_isGuided ? at::cat({embedded(encodingOf(m_request.negativePrompt)), m_text}) : m_text;
+    }
+
+    WeightedEncoding encodingOf(const std::string &text) const
+    {
+        if (m_request.readsWeights)
+            return encodeWeighted(*m_base.tokenizer, text);
+        return {m_base.tokenizer->encode(text), {}, false};
+    }
+
+    // [imageCount, T, hidden_size]. Each token's row times its weight, then all of it scaled so that its mean is what it
+    // was, as the WebUI does (modules/sd_emphasis.py, EmphasisOriginal).
+    at::Tensor embedded(const WeightedEncoding &text) const
+    {
+        const auto &ids = text.encoding.ids;
+        const auto count = static_cast<int64_t>(ids.size());
+        const at::Tensor input = at::tensor(at::ArrayRef<int32_t>(ids), at::kLong).view({1, count}).to(m_device);
+        at::Tensor hidden = m_base.textEncoder->forward(input).lastHiddenState;
+        if (text.isWeighted) {
+            const at::Tensor weights = at::tensor(at::ArrayRef<float>(text.weights)).view({1, count, 1});
+            const at::Tensor weighted = hidden * weights.to(hidden.device(), hidden.scalar_type());
+            const at::Tensor mean = weighted.mean();
+            hidden = mean.item<double>() == 0.0 ? weighted : weighted * (hidden.mean() / mean);
+        }
+        return hidden.to(m_type).repeat({m_request.imageCount, 1, 1});
     }
 
     void embedConditions()

@@ -28,6 +28,7 @@ struct ControlUnit {
 struct SampleRequest {
     std::string prompt;
     std::string negativePrompt;
+    bool readsWeights = false;         // "(word:1.2)" in both prompts, see core/text/prompt_weights.h
     std::vector<ControlUnit> controls; // none: the base alone
     bool guessMode = false;
     std::string scheduler;             // diffusers' class name or a short one; empty: scheduler_config.json decides

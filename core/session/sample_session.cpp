@@ -114,6 +114,7 @@ private:
             return fail(ErrorCode::BadInput, "The picture would be smaller than " + std::to_string(grid) + " pixels.", "Give a larger --width and --height.");
         m_request.prompt = m_options.prompt;
         m_request.negativePrompt = m_options.negativePrompt;
+        m_request.readsWeights = m_options.promptWeights;
         m_request.scheduler = m_options.scheduler;
         m_request.steps = m_options.steps;
         m_request.guidanceScale = m_options.guidanceScale;

@@ -17,6 +17,7 @@ struct SampleOptions
     std::vector<std::string> controlNets; // folder or file each; none: the base alone
     std::vector<std::string> conditions;  // a picture for each ControlNet
     std::string prompt, negativePrompt;
+    bool promptWeights = false;          // "(word:1.2)" as the WebUI reads it; off, a prompt is what diffusers makes of it
     std::string out;                     // PNG; several pictures get -1, -2, ... before the extension
     std::string scheduler;               // empty: scheduler_config.json decides
     int64_t steps = 20;

@@ -95,6 +95,8 @@ auto guarded(Work work) -> decltype(work())
 class WarmSession : public TestSession
 {
 public:
+    explicit WarmSession(std::string dtype) : m_dtype(std::move(dtype)) {}
+
     Result<TestModelFacts> open(const TestModels &models) override
     {
         return guarded([&]() -> Result<TestModelFacts> {
@@ -140,10 +142,10 @@ private:
             return {};
         openCuda();
         ARMATURE_TRY(m_plan, planCompute("auto", "no"));
-        if (m_plan.device.is_cuda()) {
-            m_plan.type = at::kHalf;
-            m_plan.words = "fp16 on " + m_plan.device.str();
-        }
+        const std::string dtype = !m_dtype.empty() ? m_dtype : m_plan.device.is_cuda() ? "fp16" : "fp32";
+        m_plan.type = dtype == "fp16" ? at::kHalf : dtype == "bf16" ? at::kBFloat16 : at::kFloat;
+        if (m_plan.device.is_cuda() || !m_dtype.empty())
+            m_plan.words = dtype + " on " + m_plan.device.str();
         m_isPlanned = true;
         return {};
     }
@@ -240,6 +242,7 @@ private:
         SampleRequest sample;
         sample.prompt = request.prompt;
         sample.negativePrompt = request.negativePrompt;
+        sample.readsWeights = request.readsWeights;
         sample.scheduler = request.scheduler;
         sample.steps = request.steps;
         sample.guidanceScale = request.guidanceScale;
@@ -296,6 +299,7 @@ private:
                     path + " is no longer there; this picture was made from what is still in memory.");
     }
 
+    std::string m_dtype; // empty: what suits the device
     ComputePlan m_plan;
     bool m_isPlanned = false;
     std::optional<LoadedBase> m_base;
@@ -304,6 +308,11 @@ private:
 
 } // namespace
 
-std::unique_ptr<TestSession> makeTestSession() { return std::make_unique<WarmSession>(); }
+std::unique_ptr<TestSession> makeTestSession() { return std::make_unique<WarmSession>(std::string()); }
+
+std::unique_ptr<TestSession> makeTestSessionIn(const std::string &dtype)
+{
+    return std::make_unique<WarmSession>(dtype);
+}
 
 } // namespace armature

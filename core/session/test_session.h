@@ -46,6 +46,7 @@ struct TestRequest
     TestModels models;
     std::vector<TestControl> controls; // one for each ControlNet
     std::string prompt, negativePrompt;
+    bool readsWeights = true; // "(word:1.2)" and the like, see core/text/prompt_weights.h
     std::string scheduler; // empty: the model's own
     int64_t steps = 20;
     double guidanceScale = 7.5;
@@ -86,6 +87,9 @@ public:
     virtual void release() = 0;
 };
 
+// fp32 on the CPU, fp16 on a GPU.
 std::unique_ptr<TestSession> makeTestSession();
+// In fp32, fp16 or bf16 wherever it computes. Half precision that runs over is made up for in fp32, and said.
+std::unique_ptr<TestSession> makeTestSessionIn(const std::string &dtype);
 
 } // namespace armature

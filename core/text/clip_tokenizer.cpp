@@ -203,25 +203,30 @@ Result<ClipTokenizer> ClipTokenizer::shipped(PadWith pad)
     return ClipTokenizer(std::move(data));
 }
 
-Encoding ClipTokenizer::encode(std::string_view text) const
+std::vector<int32_t> ClipTokenizer::bodyIds(std::string_view text) const { return bodyOf(*m_data, text); }
+
+Encoding ClipTokenizer::encode(std::string_view text) const { return frame(bodyIds(text)); }
+
+Encoding ClipTokenizer::frame(std::span<const int32_t> body) const
 {
-    const std::vector<int32_t> body = bodyOf(*m_data, text);
     const size_t kept = std::min(body.size(), room());
     const auto first = m_data->truncatesLeft ? body.end() - static_cast<std::ptrdiff_t>(kept) : body.begin();
     Encoding encoding;
     encoding.bodyTokens = body.size();
     encoding.isTruncated = kept < body.size();
+    encoding.bodySkipped = static_cast<size_t>(first - body.begin());
     encoding.ids.reserve(maxLength());
     if (m_data->padsLeft)
         encoding.ids.assign(room() - kept, m_data->padId);
     encoding.ids.push_back(m_data->bosId);
+    encoding.bodyBegin = encoding.ids.size();
     encoding.ids.insert(encoding.ids.end(), first, first + static_cast<std::ptrdiff_t>(kept));
     encoding.ids.push_back(m_data->eosId);
     encoding.ids.resize(maxLength(), m_data->padId);
     return encoding;
 }
 
-size_t ClipTokenizer::countTokens(std::string_view text) const { return bodyOf(*m_data, text).size(); }
+size_t ClipTokenizer::countTokens(std::string_view text) const { return bodyIds(text).size(); }
 
 size_t ClipTokenizer::maxLength() const { return m_data->maxLength; }
 int32_t ClipTokenizer::bosId() const { return m_data->bosId; }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Encoding
     std::vector<int32_t> ids; // maxLength() of them: bos, body, eos, padding
     size_t bodyTokens = 0;    // of the whole text, without bos and eos
     bool isTruncated = false; // the body did not fit
+    size_t bodyBegin = 1;     // where in ids the body begins
+    size_t bodySkipped = 0;   // tokens of the body that were cut off before it
 };
 
 // What fills up a short caption: SD 1 repeats eos; SD 2 writes "!", id 0, and with it reads each "!" of the
@@ -36,6 +39,9 @@ public:
 
     // `text` is UTF-8; invalid parts count as U+FFFD. Never fails.
     Encoding encode(std::string_view text) const;
+    // The text's tokens without bos and eos, however many, and any tokens made into an encoding: encode() is both.
+    std::vector<int32_t> bodyIds(std::string_view text) const;
+    Encoding frame(std::span<const int32_t> body) const;
     // Tokens of the text without bos and eos, however many; room() of them fit.
     size_t countTokens(std::string_view text) const;
 

@@ -327,6 +327,10 @@ oder klicken und wählen</translation>
         <source>%1, seen at %2 × %3</source>
         <translation>%1, gesehen mit %2 × %3</translation>
     </message>
+    <message>
+        <source>Draw a condition, upon this one where there is one</source>
+        <translation>Eine Bedingung zeichnen, auf diese, wo es eine gibt</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::CurveTable</name>
@@ -698,6 +702,48 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::DrawCanvas</name>
+    <message>
+        <source>Canvas</source>
+        <translation>Leinwand</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::DrawDialog</name>
+    <message>
+        <source>Draw a condition</source>
+        <translation>Eine Bedingung zeichnen</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>The right mouse button erases, too</source>
+        <translation>Die rechte Maustaste radiert auch</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Use as condition</source>
+        <translation>Als Bedingung nehmen</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::EngineLink</name>
     <message>
         <source>Engine at rest</source>
@@ -833,6 +879,30 @@ oder klicken und wählen</translation>
 %1</source>
         <translation>Geschrieben, zurückgelesen und verglichen:
 %1</translation>
+    </message>
+    <message>
+        <source>Model card with sample pictures</source>
+        <translation>Modellkarte mit Beispielbildern</translation>
+    </message>
+    <message>
+        <source>README.md as model hubs read it, with what the weights say about their training and pictures of this ControlNet from the strip, the selected ones first</source>
+        <translation>README.md, wie Modellsammlungen sie lesen, mit dem, was die Gewichte über ihr Training sagen, und Bildern dieses ControlNets aus der Leiste, die gewählten zuerst</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>Grundmodell</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Not said</source>
+        <translation>Nicht gesagt</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Karte</translation>
     </message>
 </context>
 <context>
@@ -1039,6 +1109,10 @@ oder klicken und wählen</translation>
             <numerusform>%n Bild</numerusform>
             <numerusform>%n Bilder</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Choose from a list</source>
+        <translation>Aus einer Liste wählen</translation>
     </message>
 </context>
 <context>

@@ -112,6 +112,26 @@ private Q_SLOTS:
         QVERIFY2(named.exitCode == 0, qPrintable(named.err));
     }
 
+    void promptWeights_areReadOnlyWhenAskedFor()
+    {
+        const QJsonObject weights = QJsonDocument::fromJson(readFile(golden(QStringLiteral("pipeline/sd1/weights.json")))).object();
+        QTemporaryDir folder;
+        const QImage theirs(golden(QStringLiteral("pipeline/sd1/picture-weighted.png")));
+        for (const bool asked : {true, false}) {
+            const QString out = folder.filePath(asked ? QStringLiteral("a.png") : QStringLiteral("b.png"));
+            QStringList arguments = baseArguments(QStringLiteral("sd1"));
+            arguments << QStringLiteral("--out") << out << QStringLiteral("--prompt") << weights[QStringLiteral("prompt")].toString()
+                      << QStringLiteral("--negative_prompt") << weights[QStringLiteral("negative_prompt")].toString() << QStringLiteral("--steps")
+                      << QStringLiteral("10") << QStringLiteral("--seed") << QStringLiteral("7") << QStringLiteral("--guidance_scale")
+                      << QStringLiteral("5");
+            if (asked)
+                arguments << QStringLiteral("--prompt_weights");
+            const CliResult result = runCli(arguments);
+            QVERIFY2(result.exitCode == 0, qPrintable(result.err));
+            QCOMPARE(largestDifference(QImage(out), theirs) <= 2, asked);
+        }
+    }
+
     void badInput_namesWhatHelps_data()
     {
         QTest::addColumn<QStringList>("extra");

@@ -139,7 +139,8 @@ ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
       m_well(new ConditionWell(this)), m_scale(numberField(-10, 10, 0.05, tr("Conditioning scale"), this)),
       m_start(numberField(0, 1, 0.05, tr("Guidance start"), this)),
       m_end(numberField(0, 1, 0.05, tr("Guidance end"), this)),
-      m_dataset(smallButton("shuffle", tr("Another condition of the dataset"), this))
+      m_dataset(smallButton("shuffle", tr("Another condition of the dataset"), this)),
+      m_draw(smallButton("pencil", tr("Draw a condition, upon this one where there is one"), this))
 {
     setFrameShape(QFrame::NoFrame);
     auto *head = new QHBoxLayout;
@@ -155,6 +156,8 @@ ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
     under->setSpacing(space::kTiny);
     under->addWidget(m_caption, 1);
     m_dataset->setObjectName(QStringLiteral("control.dataset"));
+    m_draw->setObjectName(QStringLiteral("control.draw"));
+    under->addWidget(m_draw);
     under->addWidget(m_dataset);
 
     auto *form = new QFormLayout;
@@ -190,6 +193,7 @@ ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
     connect(choose, &QToolButton::clicked, this, &ControlBox::chooseNet);
     connect(remove, &QToolButton::clicked, this, &ControlBox::removeWanted);
     connect(m_dataset, &QToolButton::clicked, this, &ControlBox::datasetWanted);
+    connect(m_draw, &QToolButton::clicked, this, &ControlBox::drawingWanted);
     connect(m_well, &ConditionWell::clicked, this, &ControlBox::chooseCondition);
     connect(m_well, &ConditionWell::fileDropped, this, &ControlBox::setCondition);
     for (QDoubleSpinBox *field : {m_scale, m_start, m_end}) {

@@ -69,6 +69,7 @@ public:
     void setHasDataset(bool hasDataset);
     void setNet(const std::filesystem::path &net);
     void setCondition(const std::filesystem::path &file);
+    QSize target() const { return m_target; }
     QImage seenByModel() const { return m_seen; } // null while there is none
     ConditionWell *well() const { return m_well; }
     // Half a sentence that says what keeps this unit from working; empty when nothing does.
@@ -79,6 +80,7 @@ Q_SIGNALS:
     void conditionShown(); // seenByModel() is new, or the error is
     void removeWanted();
     void datasetWanted(); // another condition of the dataset
+    void drawingWanted(); // a condition drawn by hand, upon seenByModel()
     void settingsDropped(const std::filesystem::path &png);
 
 private:
@@ -100,7 +102,7 @@ private:
     ElidedLabel *m_netName;
     ConditionWell *m_well;
     QDoubleSpinBox *m_scale, *m_start, *m_end;
-    QToolButton *m_dataset;
+    QToolButton *m_dataset, *m_draw;
 };
 
 } // namespace armature::ui

@@ -3,6 +3,7 @@
 #include "core/io/layouts/controlnet_file.h"
 #include "core/io/layouts/controlnet_writer.h"
 #include "ui/project/paths.h"
+#include "ui/test_room/model_card.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 
@@ -34,10 +35,11 @@ DType typeNamed(const std::string &name)
 Result<std::vector<fs::path>> exportControlNet(const ExportChoice &choice)
 {
     const fs::path folder = choice.folder / choice.name,
-                   file = choice.folder / (choice.name + ".safetensors");
+                   file = choice.folder / (choice.name + ".safetensors"),
+                   card = choice.asFolder ? folder : choice.folder / (choice.name + "-card");
     std::error_code error;
-    for (const auto &[isWanted, path] :
-         {std::pair(choice.asFolder, folder), std::pair(choice.asFile, file)}) {
+    for (const auto &[isWanted, path] : {std::pair(choice.asFolder, folder), std::pair(choice.asFile, file),
+                                         std::pair(choice.withCard, card)}) {
         if (isWanted && fs::exists(path, error))
             return fail(ErrorCode::Conflict, path.string() + " exists already.", "Choose another name.",
                         "Nothing was written.");
@@ -60,14 +62,23 @@ Result<std::vector<fs::path>> exportControlNet(const ExportChoice &choice)
         ARMATURE_CHECK(writeControlNetFile(write, file.string()));
         written.push_back(file);
     }
+    if (choice.withCard) {
+        ARMATURE_CHECK(
+            writeModelCard({choice.name, choice.base, choice.licence, choice.dtype, choice.asFolder,
+                            choice.asFile, write.config, write.metadata, choice.net, choice.samples},
+                           card));
+        written.push_back(card / "README.md");
+    }
     return written;
 }
 
 ExportDialog::ExportDialog(Asker &asker, const fs::path &net, const fs::path &folder, QWidget *parent)
     : QDialog(parent), m_asker(asker), m_net(net), m_folder(folder), m_name(new QLineEdit(this)),
-      m_place(new QLabel(this)), m_answer(new QLabel(this)),
+      m_base(new QLineEdit(this)), m_place(new QLabel(this)), m_answer(new QLabel(this)),
       m_asFolder(new QCheckBox(tr("Folder for diffusers"), this)),
-      m_asFile(new QCheckBox(tr("One file for WebUI and ComfyUI"), this)), m_dtype(new QComboBox(this))
+      m_asFile(new QCheckBox(tr("One file for WebUI and ComfyUI"), this)),
+      m_card(new QCheckBox(tr("Model card with sample pictures"), this)), m_dtype(new QComboBox(this)),
+      m_licence(new QComboBox(this))
 {
     setWindowTitle(tr("Export a ControlNet"));
     m_name->setObjectName(QStringLiteral("export.name"));
@@ -79,6 +90,18 @@ ExportDialog::ExportDialog(Asker &asker, const fs::path &net, const fs::path &fo
     m_dtype->addItem(tr("fp32: as it was trained"), QStringLiteral("fp32"));
     m_dtype->addItem(tr("bf16: half the size, coarser, never overflows"), QStringLiteral("bf16"));
     m_dtype->setAccessibleName(tr("Precision"));
+    m_card->setChecked(true);
+    m_card->setToolTip(
+        tr("README.md as model hubs read it, with what the weights say about their training and pictures "
+           "of this ControlNet from the strip, the selected ones first"));
+    m_base->setAccessibleName(tr("Base model"));
+    m_licence->setObjectName(QStringLiteral("export.licence"));
+    m_licence->setAccessibleName(tr("Licence"));
+    m_licence->setEditable(true);
+    m_licence->addItems({QString(), QStringLiteral("creativeml-openrail-m"), QStringLiteral("openrail++"),
+                         QStringLiteral("apache-2.0"), QStringLiteral("cc-by-4.0"),
+                         QStringLiteral("cc-by-nc-4.0"), QStringLiteral("cc0-1.0"), QStringLiteral("other")});
+    m_licence->lineEdit()->setPlaceholderText(tr("Not said"));
     m_answer->setWordWrap(true);
     m_answer->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *browse = new QPushButton(tr("Choose…"), this);
@@ -94,6 +117,9 @@ ExportDialog::ExportDialog(Asker &asker, const fs::path &net, const fs::path &fo
     form->addRow(tr("Layouts"), m_asFolder);
     form->addRow(QString(), m_asFile);
     form->addRow(tr("Precision"), m_dtype);
+    form->addRow(tr("Card"), m_card);
+    form->addRow(tr("Base model"), m_base);
+    form->addRow(tr("Licence"), m_licence);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_write = buttons->addButton(tr("Export and verify"), QDialogButtonBox::ActionRole);
     m_write->setObjectName(QStringLiteral("export.write"));
@@ -111,9 +137,15 @@ ExportDialog::ExportDialog(Asker &asker, const fs::path &net, const fs::path &fo
         showState();
     });
     connect(m_name, &QLineEdit::textChanged, this, &ExportDialog::showState);
-    for (QCheckBox *box : {m_asFolder, m_asFile})
+    for (QCheckBox *box : {m_asFolder, m_asFile, m_card})
         connect(box, &QCheckBox::toggled, this, &ExportDialog::showState);
     showState();
+}
+
+void ExportDialog::setCardFacts(const QString &base, const std::vector<fs::path> &samples)
+{
+    m_base->setText(base);
+    m_samples = samples;
 }
 
 QString ExportDialog::answer() const { return m_answer->text(); }
@@ -125,7 +157,11 @@ ExportChoice ExportDialog::choice() const
             m_name->text().trimmed().toStdString(),
             m_asFolder->isChecked(),
             m_asFile->isChecked(),
-            m_dtype->currentData().toString().toStdString()};
+            m_dtype->currentData().toString().toStdString(),
+            m_card->isChecked(),
+            m_base->text().trimmed().toStdString(),
+            m_licence->currentText().trimmed().toStdString(),
+            m_samples};
 }
 
 void ExportDialog::showState()
@@ -134,6 +170,8 @@ void ExportDialog::showState()
     const QString name = m_name->text().trimmed();
     const bool isName =
         !name.isEmpty() && !name.contains(QLatin1Char('/')) && !name.startsWith(QLatin1Char('.'));
+    m_base->setEnabled(m_card->isChecked());
+    m_licence->setEnabled(m_card->isChecked());
     m_write->setEnabled(!m_isWriting && isName && (m_asFolder->isChecked() || m_asFile->isChecked()));
 }
 

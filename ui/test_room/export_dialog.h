@@ -25,6 +25,9 @@ struct ExportChoice
     bool asFolder = true,
          asFile = true;         // FOLDER/NAME for diffusers, FOLDER/NAME.safetensors for WebUI and ComfyUI
     std::string dtype = "fp16"; // fp32, fp16 or bf16
+    bool withCard = true; // README.md and pictures: in the folder, or beside the file in FOLDER/NAME-card
+    std::string base{}, licence{};                // for the card; may be empty
+    std::vector<std::filesystem::path> samples{}; // pictures of the test room for the card
 };
 
 // What was written. May take long: for other threads. Errors: those of openControlNet() and the writers;
@@ -40,6 +43,8 @@ class ExportDialog : public QDialog
 public:
     ExportDialog(Asker &asker, const std::filesystem::path &net, const std::filesystem::path &folder,
                  QWidget *parent = nullptr);
+    // What the model card says and shows.
+    void setCardFacts(const QString &base, const std::vector<std::filesystem::path> &samples);
 
     void start();
     bool isWriting() const { return m_isWriting; }
@@ -57,10 +62,11 @@ private:
 
     Asker &m_asker;
     std::filesystem::path m_net, m_folder;
-    QLineEdit *m_name;
+    std::vector<std::filesystem::path> m_samples;
+    QLineEdit *m_name, *m_base;
     QLabel *m_place, *m_answer;
-    QCheckBox *m_asFolder, *m_asFile;
-    QComboBox *m_dtype;
+    QCheckBox *m_asFolder, *m_asFile, *m_card;
+    QComboBox *m_dtype, *m_licence;
     QPushButton *m_write;
     bool m_isWriting = false;
 };

@@ -1,5 +1,6 @@
 #include "ui/test_room/grid_dialog.h"
 
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
@@ -7,12 +8,27 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace armature::ui {
 
-GridDialog::GridDialog(QWidget *parent) : QDialog(parent), m_count(new QLabel(this))
+namespace {
+
+QString separatorOf(Axis axis)
+{
+    const bool hasCommas = axis == Axis::Prompt || axis == Axis::ControlNet || axis == Axis::Condition;
+    return hasCommas ? QStringLiteral(" | ") : QStringLiteral(", ");
+}
+
+} // namespace
+
+GridDialog::GridDialog(AxisOffers offers, QWidget *parent)
+    : QDialog(parent), m_offers(std::move(offers)), m_count(new QLabel(this))
 {
     setWindowTitle(tr("A grid over two settings"));
     auto *form = new QFormLayout;
@@ -27,10 +43,20 @@ GridDialog::GridDialog(QWidget *parent) : QDialog(parent), m_count(new QLabel(th
         for (int axis = int(Axis::None); axis <= int(Axis::Condition); ++axis)
             m_axes[which]->addItem(axisTitle(Axis(axis)), axis);
         form->addRow(titles[which], m_axes[which]);
-        form->addRow(tr("Values"), m_values[which]);
+        m_choose[which] = new QToolButton(this);
+        m_choose[which]->setIcon(icon(QStringLiteral("plus-lg")));
+        m_choose[which]->setToolTip(tr("Choose from a list"));
+        m_choose[which]->setAccessibleName(m_choose[which]->toolTip());
+        connect(m_choose[which], &QToolButton::clicked, this, [this, which] { offer(which); });
+        auto *values = new QHBoxLayout;
+        values->addWidget(m_values[which], 1);
+        values->addWidget(m_choose[which]);
+        form->addRow(tr("Values"), values);
         connect(m_axes[which], &QComboBox::currentIndexChanged, this, [this, which](int axis) {
             m_values[which]->setText(axisExample(Axis(axis)));
             m_values[which]->setEnabled(Axis(axis) != Axis::None);
+            const auto found = m_offers.find(Axis(axis));
+            m_choose[which]->setVisible(found != m_offers.end() && !found->second.empty());
         });
         m_axes[which]->setCurrentIndex(-1);
         m_axes[which]->setCurrentIndex(int(first[which]));
@@ -53,6 +79,38 @@ GridDialog::GridDialog(QWidget *parent) : QDialog(parent), m_count(new QLabel(th
 AxisChoice GridDialog::choice(int which) const
 {
     return {Axis(m_axes[which]->currentData().toInt()), m_values[which]->text()};
+}
+
+void GridDialog::offer(int which)
+{
+    const auto found = m_offers.find(choice(which).axis);
+    if (found == m_offers.end())
+        return;
+    QMenu menu(this);
+    const QStringList taken = m_values[which]->text().split(separatorOf(found->first).trimmed());
+    for (const auto &[title, value] : found->second) {
+        QAction *action = menu.addAction(title);
+        action->setCheckable(true);
+        action->setChecked(
+            std::ranges::any_of(taken, [&](const QString &one) { return one.trimmed() == value; }));
+        connect(action, &QAction::toggled, this,
+                [this, which, chosen = value](bool isTaken) { take(which, chosen, isTaken); });
+    }
+    menu.exec(m_choose[which]->mapToGlobal(m_choose[which]->rect().bottomLeft()));
+}
+
+void GridDialog::take(int which, const QString &value, bool isTaken)
+{
+    const Axis axis = choice(which).axis;
+    QStringList values;
+    if (m_values[which]->text() != axisExample(axis) || !isTaken) { // the example makes room
+        for (const QString &one : m_values[which]->text().split(separatorOf(axis).trimmed()))
+            if (!one.trimmed().isEmpty() && one.trimmed() != value)
+                values << one.trimmed();
+    }
+    if (isTaken)
+        values << value;
+    m_values[which]->setText(values.join(separatorOf(axis)));
 }
 
 void GridDialog::showCount()

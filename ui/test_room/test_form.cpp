@@ -317,6 +317,14 @@ void TestForm::setPrompt(const QString &prompt) { m_prompt->setPlainText(prompt)
 
 void TestForm::rollSeed() { m_seed->setText(QString::number(QRandomGenerator::global()->generate())); }
 
+std::vector<std::pair<QString, QString>> TestForm::schedulers()
+{
+    std::vector<std::pair<QString, QString>> all;
+    for (const auto &[name, title] : kSchedulers)
+        all.emplace_back(QLatin1String(title), QLatin1String(name));
+    return all;
+}
+
 void TestForm::setCheckpoints(const std::vector<CheckpointChoice> &choices)
 {
     m_checkpoints = choices;
@@ -367,6 +375,7 @@ ControlBox *TestForm::addBox(const ControlSettings &settings)
     });
     connect(box, &ControlBox::conditionShown, this, &TestForm::conditionShown);
     connect(box, &ControlBox::datasetWanted, this, [this, box] { Q_EMIT datasetWanted(box); });
+    connect(box, &ControlBox::drawingWanted, this, [this, box] { Q_EMIT drawingWanted(box); });
     connect(box, &ControlBox::removeWanted, this, [this, box] {
         removeBox(box);
         Q_EMIT modelsChanged();

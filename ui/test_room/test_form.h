@@ -50,6 +50,8 @@ public:
     void setFacts(const TestModelFacts &facts);
     void setBase(const std::filesystem::path &base);
     void setCheckpoints(const std::vector<CheckpointChoice> &choices);
+    const std::vector<CheckpointChoice> &checkpoints() const { return m_checkpoints; }
+    static std::vector<std::pair<QString, QString>> schedulers(); // how the WebUI calls them, and ours
     void setStartFolder(const std::filesystem::path &folder);
     void setHasDataset(bool hasDataset);
     // What keeps a picture from being made, half a sentence; empty when nothing does.
@@ -64,6 +66,7 @@ Q_SIGNALS:
     void changed();
     void conditionShown();
     void datasetWanted(armature::ui::ControlBox *box);
+    void drawingWanted(armature::ui::ControlBox *box);
 
 private:
     QWidget *makeModelPart();

@@ -1,5 +1,6 @@
 // The form's models: what is chosen, what it is for, how it reads words; and what comes back from a picture.
 #include "core/text/clip_tokenizer.h"
+#include "core/text/prompt_weights.h"
 #include "ui/project/paths.h"
 #include "ui/test_room/test_form.h"
 #include "ui/widgets/ask.h"
@@ -104,7 +105,7 @@ void TestForm::countTokens()
             label->clear();
             return;
         }
-        const auto tokens = qint64(m_tokenizer->countTokens(text->toPlainText().toStdString()));
+        const auto tokens = qint64(countWeightedTokens(*m_tokenizer, text->toPlainText().toStdString()));
         label->setText(tr("%1 of %2 tokens").arg(tokens).arg(m_room));
         label->setForegroundRole(tokens > m_room ? QPalette::WindowText : QPalette::PlaceholderText);
         label->setToolTip(tokens > m_room ? tr("What comes after token %1 is not read.").arg(m_room)

@@ -1,6 +1,7 @@
 // What the test room does with its queue: models opened, pictures and sheets made, results shown.
 #include "core/image/codec.h"
 #include "ui/project/paths.h"
+#include "ui/test_room/draw_dialog.h"
 #include "ui/test_room/result_strip.h"
 #include "ui/test_room/test_page.h"
 #include "ui/widgets/elided_label.h"
@@ -42,6 +43,9 @@ std::function<Shown()> shown(const fs::path &file, bool withCondition)
         if (!settings)
             return one;
         one.words = settings->label.isEmpty() ? TestPage::tr("seed %1").arg(settings->seed) : settings->label;
+        if (settings->adherence)
+            one.words += QStringLiteral(" · ") + TestPage::tr("follows its condition to %1 %")
+                                                     .arg(std::lround(*settings->adherence * 100));
         one.facts = TestPage::tr("%1 steps, guidance %2, seed %3")
                         .arg(settings->steps)
                         .arg(settings->guidanceScale)
@@ -55,17 +59,22 @@ std::function<Shown()> shown(const fs::path &file, bool withCondition)
     };
 }
 
+Image fromQImage(const QImage &picture) // RGB888
+{
+    Image image(picture.width(), picture.height(), 3);
+    for (int y = 0; y < picture.height(); ++y)
+        std::memcpy(image.row<std::uint8_t>(y), picture.constScanLine(y), image.samplesPerRow());
+    return image;
+}
+
 Result<fs::path> saveSheet(const QImage &sheet, const fs::path &folder, const TestSettings &settings)
 {
-    Image image(sheet.width(), sheet.height(), 3);
-    for (int y = 0; y < sheet.height(); ++y)
-        std::memcpy(image.row<std::uint8_t>(y), sheet.constScanLine(y), image.samplesPerRow());
     std::error_code error;
     fs::create_directories(folder, error);
     const QString stem = QStringLiteral("sheet-") +
                          QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
     const fs::path file = folder / (stem + QStringLiteral(".png")).toStdString();
-    ARMATURE_CHECK(writePng(file, image, pngTexts(settings, settings.scheduler)));
+    ARMATURE_CHECK(writePng(file, fromQImage(sheet), pngTexts(settings, settings.scheduler)));
     return file;
 }
 
@@ -239,6 +248,29 @@ void TestPage::makeGrid(const AxisChoice &across, const AxisChoice &down)
     startSheet(*plan);
 }
 
+void TestPage::draw(ControlBox *box)
+{
+    DrawDialog dialog(box->seenByModel(), box->target().isEmpty() ? QSize(512, 512) : box->target(), this);
+    if (dialog.exec() == QDialog::Accepted)
+        takeDrawn(box, dialog.image());
+}
+
+// Kept beside the results, so that their settings can name it.
+void TestPage::takeDrawn(ControlBox *box, const QImage &drawn)
+{
+    const fs::path folder = m_folder / "conditions";
+    std::error_code error;
+    fs::create_directories(folder, error);
+    const QString stem = QStringLiteral("drawn-") +
+                         QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
+    const fs::path file = folder / (stem + QStringLiteral(".png")).toStdString();
+    if (const Status written = writePng(file, fromQImage(drawn)); !written) {
+        m_errors->show(ErrorReport::from(written.error()));
+        return;
+    }
+    box->setCondition(file);
+}
+
 void TestPage::startSheet(SheetPlan plan)
 {
     if (m_sheet) {
@@ -259,9 +291,6 @@ void TestPage::takeMade(quint64 id, const std::shared_ptr<TestResult> &result)
 {
     const TestSettings &settings = result->settings;
     m_strip->add(result->file, result->image, settings.label.isEmpty() ? settings.prompt : settings.label);
-    if (result->adherence)
-        m_adherence[result->file] =
-            tr("follows its condition to %1 %").arg(std::lround(*result->adherence * 100));
     if (!m_runner->isBusy() || m_sheet)
         m_stage->setPreview({});
     m_strip->clearSelection();
@@ -286,6 +315,7 @@ void TestPage::finishSheet(Sheet sheet)
             const QImage drawn = drawSheet(sheet.plan, sheet.pictures);
             TestSettings settings = sheet.plan.tasks.front().settings;
             settings.label = sheet.plan.title;
+            settings.adherence.reset();
             const auto file = saveSheet(drawn, folder, settings);
             QMetaObject::invokeMethod(qApp, [self, file, drawn, label = settings.label] {
                 if (!self)
@@ -339,12 +369,8 @@ void TestPage::showSelected(const std::vector<fs::path> &files)
 
 void TestPage::takeShown(const Shown &first, const Shown &second)
 {
-    const auto words = [this](const Shown &one) {
-        const auto known = m_adherence.find(one.file);
-        return known == m_adherence.end() ? one.words : one.words + QStringLiteral(" · ") + known->second;
-    };
-    m_stage->setPicture(first.image, words(first));
-    m_stage->setOther(second.image, second.image.isNull() ? QString() : words(second));
+    m_stage->setPicture(first.image, first.words);
+    m_stage->setOther(second.image, second.image.isNull() ? QString() : second.words);
     m_stage->setCondition(first.condition);
     m_facts->setText(first.facts);
 }

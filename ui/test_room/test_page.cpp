@@ -68,6 +68,7 @@ TestPage::TestPage(PageServices services, QWidget *parent)
     connect(m_form, &TestForm::conditionShown, this, &TestPage::showState);
     connect(m_form, &TestForm::modelsChanged, this, &TestPage::openModels);
     connect(m_form, &TestForm::datasetWanted, this, &TestPage::pickFromDataset);
+    connect(m_form, &TestForm::drawingWanted, this, &TestPage::draw);
     connect(m_strip, &ResultStrip::selectionChangedTo, this, &TestPage::showSelected);
     connect(m_strip, &ResultStrip::recallWanted, this,
             [this](const fs::path &file, int what) { recall(file, Recall(what)); });
@@ -195,7 +196,6 @@ void TestPage::closeProject()
     m_isDatasetRead = false;
     m_pictures.clear();
     m_pairs.clear();
-    m_adherence.clear();
     m_form->setHasDataset(false);
     m_form->setCheckpoints({});
     m_folder = homelessFolder();
@@ -295,7 +295,14 @@ void TestPage::offerRecall()
 
 void TestPage::offerGrid()
 {
-    GridDialog dialog(this);
+    constexpr size_t kMostOffered = 30;
+    AxisOffers offers{{Axis::Scheduler, TestForm::schedulers()}};
+    for (const CheckpointChoice &choice : m_form->checkpoints())
+        offers[Axis::ControlNet].emplace_back(choice.title, displayPath(choice.path));
+    for (const DatasetPair &pair : m_pairs)
+        if (offers[Axis::Condition].size() < kMostOffered)
+            offers[Axis::Condition].emplace_back(displayName(pair.condition), displayPath(pair.condition));
+    GridDialog dialog(std::move(offers), this);
     if (dialog.exec() == QDialog::Accepted)
         makeGrid(dialog.across(), dialog.down());
 }
@@ -310,6 +317,12 @@ void TestPage::offerExport()
     }
     ExportDialog dialog(m_services.asker, net,
                         m_pictures.empty() ? net.parent_path() : m_pictures.parent_path(), this);
+    std::vector<fs::path> samples = m_strip->selected();
+    for (int row = 0; row < m_strip->count(); ++row) {
+        if (const fs::path file = m_strip->file(row); std::ranges::count(samples, file) == 0)
+            samples.push_back(file);
+    }
+    dialog.setCardFacts(displayName(m_form->settings().base), samples);
     dialog.exec();
 }
 

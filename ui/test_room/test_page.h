@@ -7,7 +7,6 @@
 #include "ui/test_room/test_runner.h"
 #include "ui/window/page.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -98,6 +97,8 @@ private:
     void finishSheet(Sheet sheet);
     bool isReady(); // else says what is missing
     void pickFromDataset(ControlBox *box);
+    void draw(ControlBox *box);
+    void takeDrawn(ControlBox *box, const QImage &drawn);
     void readSurroundings();
     void offerGrid();
     void offerExport();
@@ -118,7 +119,6 @@ private:
     std::filesystem::path m_pictures, m_folder; // of the project; of results
     std::vector<DatasetPair> m_pairs;
     std::optional<Sheet> m_sheet;
-    std::map<std::filesystem::path, QString> m_adherence; // of what was made here, in words
     bool m_isModelsOpenWanted = false, m_isEngineWanted = false, m_isDatasetRead = false;
     int m_step = 0, m_stepCount = 0;
     quint64 m_surroundings = 0; // counts the projects

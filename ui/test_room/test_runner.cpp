@@ -49,6 +49,7 @@ TestRequest requestFor(const TestSettings &settings, const std::vector<Image> &c
     }
     request.prompt = settings.prompt.toStdString();
     request.negativePrompt = settings.negativePrompt.toStdString();
+    request.readsWeights = settings.readsWeights;
     request.scheduler = settings.scheduler.toStdString();
     request.steps = settings.steps;
     request.guidanceScale = settings.guidanceScale;
@@ -73,7 +74,7 @@ fs::path freeName(const fs::path &folder, quint64 seed)
     }
 }
 
-Result<fs::path> save(const TestTask &task, const TestPicture &picture)
+Result<fs::path> save(const TestTask &task, const TestSettings &settings, const TestPicture &picture)
 {
     std::error_code error;
     fs::create_directories(task.folder, error);
@@ -83,7 +84,7 @@ Result<fs::path> save(const TestTask &task, const TestPicture &picture)
                     "Check its permissions and the space on its disk.");
     const fs::path file = freeName(task.folder, task.settings.seed);
     ARMATURE_CHECK(writePng(file, picture.image,
-                            pngTexts(task.settings, QString::fromStdString(picture.schedulerClass))));
+                            pngTexts(settings, QString::fromStdString(picture.schedulerClass))));
     return file;
 }
 
@@ -213,11 +214,11 @@ void TestRunner::next()
                     });
                 }));
             const auto result = std::make_shared<TestResult>();
-            ARMATURE_TRY(result->file, save(task, picture));
             result->image = toQImage(picture.image);
             result->settings = task.settings;
             if (!conditions.empty() && !task.isConditionBlank)
-                result->adherence = adherenceOf(picture.image, conditions.front());
+                result->settings.adherence = adherenceOf(picture.image, conditions.front());
+            ARMATURE_TRY(result->file, save(task, result->settings, picture));
             for (const std::string &note : picture.notes)
                 result->notes << QString::fromStdString(note);
             return result;

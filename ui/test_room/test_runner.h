@@ -30,8 +30,7 @@ struct TestResult
 {
     std::filesystem::path file;
     QImage image;
-    TestSettings settings;
-    std::optional<double> adherence; // 0..1, where the condition is lines
+    TestSettings settings; // with what was found out about the picture
     QStringList notes;
 };
 

@@ -44,11 +44,13 @@ QJsonObject toJson(const TestSettings &settings)
                                     {QStringLiteral("guidance_start"), control.start},
                                     {QStringLiteral("guidance_end"), control.end}});
     }
-    return {{QStringLiteral("schema_version"), kSchema},
+    QJsonObject json{
+            {QStringLiteral("schema_version"), kSchema},
             {QStringLiteral("base_model"), stored(settings.base)},
             {QStringLiteral("controls"), controls},
             {QStringLiteral("prompt"), settings.prompt},
             {QStringLiteral("negative_prompt"), settings.negativePrompt},
+            {QStringLiteral("prompt_weights"), settings.readsWeights},
             {QStringLiteral("scheduler"), settings.scheduler},
             {QStringLiteral("steps"), settings.steps},
             {QStringLiteral("guidance_scale"), settings.guidanceScale},
@@ -58,6 +60,9 @@ QJsonObject toJson(const TestSettings &settings)
             {QStringLiteral("height"), settings.height},
             {QStringLiteral("seed"), QString::number(settings.seed)}, // JSON's numbers have 53 bits
             {QStringLiteral("label"), settings.label}};
+    if (settings.adherence)
+        json[QStringLiteral("adherence")] = *settings.adherence;
+    return json;
 }
 
 TestSettings settingsFrom(const QJsonObject &json)
@@ -73,6 +78,7 @@ TestSettings settingsFrom(const QJsonObject &json)
     }
     settings.prompt = json[QStringLiteral("prompt")].toString();
     settings.negativePrompt = json[QStringLiteral("negative_prompt")].toString();
+    settings.readsWeights = json[QStringLiteral("prompt_weights")].toBool(true);
     settings.scheduler = json[QStringLiteral("scheduler")].toString();
     settings.steps = int(number(json, "steps", 1, 1000, settings.steps));
     settings.guidanceScale = number(json, "guidance_scale", 0, 100, settings.guidanceScale);
@@ -82,6 +88,8 @@ TestSettings settingsFrom(const QJsonObject &json)
     settings.height = int(number(json, "height", 0, 16384, 0));
     settings.seed = json[QStringLiteral("seed")].toString().toULongLong();
     settings.label = json[QStringLiteral("label")].toString();
+    if (const double adherence = number(json, "adherence", 0, 1, -1); adherence >= 0)
+        settings.adherence = adherence;
     return settings;
 }
 

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace armature::ui {
@@ -28,6 +29,7 @@ struct TestSettings
     std::filesystem::path base;
     std::vector<ControlSettings> controls;
     QString prompt, negativePrompt;
+    bool readsWeights = true; // "(word:1.2)" as the WebUI does
     QString scheduler; // empty: the model's own
     int steps = 20;
     double guidanceScale = 7.5;
@@ -35,6 +37,7 @@ struct TestSettings
     FitMode fit = FitMode::Crop;
     int width = 0, height = 0; // 0: what the model was trained for
     quint64 seed = 0;
+    std::optional<double> adherence; // of the finished picture to its condition of lines, 0..1
     QString label; // "proof: no condition", "steps 20, scale 0.5"; empty for an ordinary picture
 
     bool operator==(const TestSettings &) const = default;

@@ -87,6 +87,22 @@ private Q_SLOTS:
         QVERIFY(largestDifference(made->image, picture(kFamily + "/picture-multi.png")) <= 2);
     }
 
+    void weightedPrompt_equalsTheWebUisRule()
+    {
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        request.prompt = "a (red star:1.6) on a [[blue]] background"; // as make_weights.py has it
+        request.negativePrompt = "(blurry:0.3) \\(dark";
+        const auto made = sampled(*session, request);
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        const Image golden = picture(kFamily + "/picture-weighted.png");
+        QVERIFY(largestDifference(made->image, golden) <= 2);
+        request.readsWeights = false;
+        const auto literal = sampled(*session, request);
+        QVERIFY(literal);
+        QVERIFY(largestDifference(literal->image, golden) > 2);
+    }
+
     void steps_areToldWithAPreviewThatNearsThePicture()
     {
         const auto session = makeTestSession();
@@ -234,6 +250,41 @@ private Q_SLOTS:
             request.controls[0].conditioningScale = scale;
             QVERIFY(sampled(*session, request));
         }
+    }
+
+    void pictureThatRanOverInFp16_isMadeAgainInFp32AndSaid()
+    {
+        TestRequest request = goldenRequest();
+        request.steps = 3;
+        request.controls[0].conditioningScale = 1e7; // beyond fp16, not beyond fp32
+        const auto half = makeTestSessionIn("fp16");
+        const auto made = sampled(*half, request);
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        QCOMPARE(made->notes.size(), size_t(1));
+        QVERIFY2(made->notes[0].find("fp32") != std::string::npos, made->notes[0].c_str());
+        const auto full = makeTestSessionIn("fp32");
+        const auto expected = sampled(*full, request);
+        QVERIFY(expected);
+        QVERIFY(expected->notes.empty());
+        QCOMPARE(largestDifference(made->image, expected->image), 0);
+    }
+
+    void pictureBeyondAnyMemory_isSaidAndTheSessionGoesOn()
+    {
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        const auto before = sampled(*session, request);
+        QVERIFY(before);
+        TestRequest vast = request;
+        vast.models.controlNets.clear();
+        vast.controls.clear();
+        vast.width = vast.height = 2'000'000'000; // more bytes than a processor can address
+        const auto made = sampled(*session, vast);
+        QVERIFY(!made);
+        QCOMPARE(made.error().code, ErrorCode::OutOfMemory);
+        const auto after = sampled(*session, request);
+        QVERIFY(after);
+        QCOMPARE(largestDifference(after->image, before->image), 0);
     }
 
     void numbersThatAreNotFinite_areSaid()

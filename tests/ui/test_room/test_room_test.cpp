@@ -3,6 +3,7 @@
 #include "core/io/layouts/controlnet_file.h"
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
+#include "ui/test_room/draw_dialog.h"
 #include "ui/test_room/export_dialog.h"
 #include "ui/test_room/result_strip.h"
 #include "ui/test_room/test_page.h"
@@ -19,6 +20,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
+#include <QTimer>
+#include <QToolButton>
 #include <QtTest>
 
 using namespace armature;
@@ -228,6 +231,83 @@ private Q_SLOTS:
         QTRY_VERIFY(button("test.generate")->isEnabled());
     }
 
+    // Every mode and container the codec knows, however small or thin; faults are said.
+    void conditionsOfAnyKind_areFittedOrRefused()
+    {
+        int fitted = 0;
+        for (const auto &entry : fs::directory_iterator(fs::path(ARMATURE_TEST_DATA) / "goldens/image")) {
+            const auto extension = entry.path().extension();
+            if (extension != ".png" && extension != ".jpg" && extension != ".webp" && extension != ".tif" &&
+                extension != ".bmp")
+                continue;
+            const auto image = conditionFor(entry.path(), 64, 48, FitMode::Crop);
+            if (!image) {
+                QVERIFY2(!image.error().message.empty(), entry.path().c_str());
+                continue;
+            }
+            ++fitted;
+            QCOMPARE(image->width(), 64);
+            QCOMPARE(image->height(), 48);
+            QCOMPARE(image->channels(), 3);
+            QCOMPARE(image->bitDepth(), 8);
+        }
+        QVERIFY(fitted > 40);
+        const fs::path folder = m_dir->path().toStdString();
+        for (const auto &[width, height] : {std::pair(1, 1), std::pair(3000, 2), std::pair(5, 4001)}) {
+            const fs::path file = folder / "odd.png";
+            QVERIFY(writePng(file, Image(width, height, 3)));
+            for (const FitMode fit : {FitMode::Stretch, FitMode::Crop, FitMode::Fill}) {
+                const auto image = conditionFor(file, 64, 48, fit);
+                QVERIFY(image);
+                QCOMPARE(image->width(), 64);
+            }
+        }
+        const auto write = [&](const char *name, const QByteArray &bytes) {
+            QFile file(displayPath(folder / name));
+            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? folder / name : fs::path();
+        };
+        for (const fs::path &file : {write("empty.png", {}), write("words.jpg", "not a picture"),
+                                     write("cut.png", QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)), folder, folder / "gone.png"}) {
+            const auto image = conditionFor(file, 64, 48, FitMode::Crop);
+            QVERIFY2(!image, file.c_str());
+            QVERIFY(!image.error().message.empty());
+        }
+    }
+
+    void adherence_isKeptInThePicture()
+    {
+        m_page->form()->setSettings(goldenSettings());
+        const auto kept = settingsOf(make());
+        QVERIFY(kept);
+        QVERIFY(kept->adherence.has_value()); // the condition is lines
+        QVERIFY(*kept->adherence >= 0 && *kept->adherence <= 1);
+        QVERIFY(kept->readsWeights);
+    }
+
+    void conditionDrawnByHand_isWhatTheModelSees()
+    {
+        m_page->form()->setSettings(goldenSettings());
+        ControlBox *box = m_page->form()->boxes().front();
+        QTRY_VERIFY(!box->seenByModel().isNull());
+        QTimer::singleShot(0, this, [this] {
+            auto *dialog = m_page->findChild<DrawDialog *>();
+            QVERIFY(dialog);
+            DrawCanvas *canvas = dialog->canvas();
+            QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("draw.clear")), Qt::LeftButton);
+            QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->rect().center());
+            QCOMPARE(canvas->image().pixelColor(32, 24), QColor(Qt::white));
+            QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("draw.undo")), Qt::LeftButton);
+            QCOMPARE(canvas->image().pixelColor(32, 24), QColor(Qt::black));
+            QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->rect().center());
+            QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("draw.use")), Qt::LeftButton);
+        });
+        QTest::mouseClick(box->findChild<QToolButton *>(QStringLiteral("control.draw")), Qt::LeftButton);
+        QTRY_COMPARE(box->settings().condition.parent_path().filename(), fs::path("conditions"));
+        QTRY_COMPARE(box->seenByModel().pixelColor(32, 24), QColor(Qt::white));
+        QTRY_COMPARE(box->seenByModel().pixelColor(2, 2), QColor(Qt::black));
+        make();
+    }
+
     void startAfterEnd_isSaidBeforeAnythingStarts()
     {
         TestSettings settings = goldenSettings();
@@ -292,9 +372,9 @@ private Q_SLOTS:
                 kFamily / "controlnet", folder, std::string("net-") + dtype, true, true, dtype};
             const auto written = exportControlNet(choice);
             QVERIFY2(written, written ? "" : written.error().message.c_str());
-            QCOMPARE(written->size(), size_t(2));
+            QCOMPARE(written->size(), size_t(3));
             for (const fs::path &path : *written)
-                QVERIFY(openControlNet(path.string()));
+                QVERIFY(path.filename() == "README.md" ? fs::exists(path) : bool(openControlNet(path.string())));
             const auto again = exportControlNet(choice);
             QVERIFY(!again);
             QCOMPARE(again.error().code, ErrorCode::Conflict);
@@ -304,6 +384,30 @@ private Q_SLOTS:
         QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("export.write")), Qt::LeftButton);
         QVERIFY(answers.wait(kWait));
         QVERIFY2(dialog.answer().contains(QStringLiteral("compared")), qPrintable(dialog.answer()));
+    }
+
+    void modelCard_saysAndShowsWhatTheModelIs()
+    {
+        m_page->form()->setSettings(goldenSettings());
+        const fs::path sample = make();
+        const fs::path folder = fs::path(m_dir->path().toStdString());
+        ExportChoice choice{kFamily / "controlnet", folder, "with card", true, false, "fp16"};
+        choice.base = "my: \"base\"";
+        choice.licence = "cc-by-4.0";
+        choice.samples = {folder / "gone.png", sample};
+        const auto written = exportControlNet(choice);
+        QVERIFY2(written, written ? "" : written.error().message.c_str());
+        QFile file(displayPath(folder / "with card/README.md"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(file.readAll());
+        for (const char *words : {"---\nlicense: \"cc-by-4.0\"", "base_model: \"my: \\\"base\\\"\"", "images/sample-1.png",
+                                  "a red star on a blue background", "seed 7"})
+            QVERIFY2(text.contains(QLatin1String(words)), qPrintable(text));
+        QVERIFY(!text.contains(QLatin1String("sample-2")));
+        QVERIFY(!text.contains(displayPath(m_project->folder()))); // no paths of this machine
+        QCOMPARE(*decode(folder / "with card/images/sample-1.png"), *decode(sample));
+        QVERIFY(readPngText(folder / "with card/images/sample-1.png")->empty());
+        QVERIFY(decode(folder / "with card/images/sample-1-condition.png"));
     }
 
     void difference_isBlackWhereEqual()
