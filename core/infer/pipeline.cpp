@@ -15,6 +15,8 @@ namespace armature {
 
 namespace {
 
+constexpr double kLeastMean = 1e-4; // of the mean magnitude, to be more than rounding
+
 Status checkRequest(const BaseModel &base, const SampleRequest &request)
 {
     const int64_t grid = base.vae->config().downscale();
@@ -164,7 +166,8 @@ private:
     }
 
     // [imageCount, T, hidden_size]. Each token's row times its weight, then all of it scaled so that its mean is what it
-    // was, as the WebUI does (modules/sd_emphasis.py, EmphasisOriginal).
+    // was, as the WebUI does (modules/sd_emphasis.py, EmphasisOriginal). Unlike there, means that are rounding errors,
+    // those of an encoder whose last layer norm is not trained, restore nothing.
     at::Tensor embedded(const WeightedEncoding &text) const
     {
         const auto &ids = text.encoding.ids;
@@ -174,8 +177,10 @@ private:
         if (text.isWeighted) {
             const at::Tensor weights = at::tensor(at::ArrayRef<float>(text.weights)).view({1, count, 1});
             const at::Tensor weighted = hidden * weights.to(hidden.device(), hidden.scalar_type());
-            const at::Tensor mean = weighted.mean();
-            hidden = mean.item<double>() == 0.0 ? weighted : weighted * (hidden.mean() / mean);
+            const double before = hidden.mean().item<double>(), after = weighted.mean().item<double>();
+            const double least = kLeastMean * hidden.abs().mean().item<double>();
+            const bool isRestored = std::abs(before) > least && std::abs(after) > least;
+            hidden = isRestored ? weighted * (before / after) : weighted;
         }
         return hidden.to(m_type).repeat({m_request.imageCount, 1, 1});
     }

@@ -19,13 +19,15 @@ namespace armature::ui {
 
 namespace {
 
+// Values of the map itself, which no theme changes.
+constexpr QRgb kGround = 0xff000000, kLine = 0xffffffff;
 constexpr size_t kMostUndo = 50;
 constexpr int kThickest = 200;
 
 QImage canvasOf(const QImage &start, QSize size)
 {
     QImage image(start.isNull() ? size : start.size(), QImage::Format_RGB888);
-    image.fill(Qt::black);
+    image.fill(kGround);
     if (!start.isNull())
         QPainter(&image).drawImage(0, 0, start);
     return image;
@@ -73,7 +75,7 @@ void DrawCanvas::undo()
 void DrawCanvas::clear()
 {
     keep();
-    m_image.fill(Qt::black);
+    m_image.fill(kGround);
     update();
     Q_EMIT changed();
 }
@@ -82,7 +84,7 @@ void DrawCanvas::clear()
 void DrawCanvas::stroke(const QPointF &from, const QPointF &to)
 {
     QPainter painter(&m_image);
-    painter.setPen(QPen(m_isStrokeErasing ? Qt::black : Qt::white, m_diameter, Qt::SolidLine, Qt::RoundCap,
+    painter.setPen(QPen(QColor(m_isStrokeErasing ? kGround : kLine), m_diameter, Qt::SolidLine, Qt::RoundCap,
                         Qt::RoundJoin));
     from == to ? painter.drawPoint(to) : painter.drawLine(from, to);
     update();

@@ -67,6 +67,10 @@ private Q_SLOTS:
                                         number(second, "guidance_end", 1)});
         }
         request.prompt = common[QStringLiteral("prompt")].toString().toStdString();
+        if (row.contains(QStringLiteral("prompt"))) {
+            request.prompt = row[QStringLiteral("prompt")].toString().toStdString();
+            request.negativePrompt = row[QStringLiteral("negative_prompt")].toString().toStdString();
+        }
         request.scheduler = row[QStringLiteral("scheduler")].toString().toStdString();
         request.guessMode = row[QStringLiteral("guess_mode")].toBool();
         request.steps = common[QStringLiteral("steps")].toInt();

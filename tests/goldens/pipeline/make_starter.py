@@ -16,6 +16,8 @@ import torch
 from diffusers import ControlNetModel, StableDiffusionControlNetPipeline, UNet2DConditionModel
 from PIL import Image, ImageDraw, ImageOps
 
+from make_weights import embed
+
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "starter")
 MODEL = os.path.join(HERE, "../../../../resources/starter/model")
 SIDE, STEPS, SEED, GUIDANCE = 128, 4, 7, 4.0
@@ -27,6 +29,7 @@ CASES = [dict(name="default"),
          dict(name="unipc", scheduler="UniPCMultistepScheduler"),
          dict(name="window", guidance_start=0.25, guidance_end=0.75),
          dict(name="guess", guess_mode=True),
+         dict(name="weighted", prompt="a (red house:1.5) beside [a tree]", negative_prompt="(blue:0.4) sky"),
          dict(name="two", second=dict(conditioning_scale=0.5, guidance_start=0.25, guidance_end=1.0))]
 
 
@@ -78,7 +81,9 @@ def main():
             pipeline.scheduler = getattr(diffusers, case["scheduler"]).from_config(pipeline.scheduler.config)
         first = [case.get("guidance_start", 0.0), case.get("guidance_end", 1.0)]
         both = lambda a, key: [a, second[key]] if second else a
-        picture = pipeline(PROMPT, image=[condition, ImageOps.mirror(condition)] if second else condition,
+        text = (dict(prompt_embeds=embed(pipeline, case["prompt"]), negative_prompt_embeds=embed(pipeline, case["negative_prompt"]))
+                if "prompt" in case else dict(prompt=PROMPT))
+        picture = pipeline(**text, image=[condition, ImageOps.mirror(condition)] if second else condition,
                            num_inference_steps=STEPS, width=SIDE, height=SIDE, guidance_scale=GUIDANCE,
                            controlnet_conditioning_scale=both(1.0, "conditioning_scale"),
                            control_guidance_start=both(first[0], "guidance_start"),
