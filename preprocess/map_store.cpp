@@ -280,7 +280,7 @@ Status MapStore::append(int number, const MapRecordList &records)
     for (const auto &[source, missing] : records)
         lines += escaped(source) + '\t' + escaped(missing) + '\n';
     const auto file = recordFile(number);
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0)
         return fail(ErrorCode::Io, file.string() + " cannot be written.",
                     "Look at the rights of the folder.");
