@@ -18,6 +18,7 @@
 #include <stop_token>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 namespace armature {
 
@@ -213,12 +214,14 @@ Result<std::string> ChangeJournal::stage(std::string_view bytes)
 {
     ARMATURE_CHECK(ensureWritableFolder(m_folder / "store"));
     const auto name = fmt::format("{}/store/{}", kFolder, m_nextStored++);
+    m_hasStaged = true;
     ARMATURE_CHECK(writeFileAtomically(m_root / name, bytes));
     return name;
 }
 
 std::string ChangeJournal::placeFor(const fs::path &file)
 {
+    m_hasStaged = true;
     return fmt::format("{}/store/{}{}", kFolder, m_nextStored++, file.extension().string());
 }
 
@@ -321,7 +324,10 @@ Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep>
         line.pop_back();
     line += "]}";
     change.bytes = line.size();
-    syncAll(); // what was staged is on the disk before the journal names it
+    // What was staged is on the disk before the journal names it. Texts lie in the journal itself: they must
+    // not wait for whatever else the disk still has to write.
+    if (std::exchange(m_hasStaged, false))
+        syncAll();
     ARMATURE_TRY(change.at, append(std::move(line)));
     auto report = take(change, steps, true, false, progress);
     if (!report) {

@@ -79,6 +79,7 @@ private:
     std::vector<Change> m_changes; // the first m_position of them are applied
     size_t m_position = 0;
     uint64_t m_nextId = 1, m_nextStored = 1;
+    bool m_hasStaged = false; // since the disk was last waited for
     std::string m_unsettled; // the line that is due after the sync
     uint64_t m_unsettledId = 0;
     std::vector<ChangeReport> m_recovered;
