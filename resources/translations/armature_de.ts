@@ -700,6 +700,18 @@ oder klicken und wählen</translation>
         <source>a drawing of </source>
         <translation>eine Zeichnung von </translation>
     </message>
+    <message>
+        <source>%1 does not answer at the moment.</source>
+        <translation>%1 antwortet gerade nicht.</translation>
+    </message>
+    <message>
+        <source>What was read so far stays, and reading goes on as soon as the folder answers.</source>
+        <translation>Was gelesen ist, bleibt, und das Lesen geht weiter, sobald der Ordner antwortet.</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Nicht weiter lesen</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::DrawCanvas</name>

@@ -147,7 +147,8 @@ public:
         printMemory("while decoding");
     }
 
-    // Pixels are looked at last, for duplicates and blank maps; changes are timed after it, and once during it.
+    // Pixels are looked at last, for duplicates and blank maps; changes are timed after it, and once during
+    // it.
     void finishScan()
     {
         while (m_page.isScanning())

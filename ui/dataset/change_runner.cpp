@@ -31,7 +31,7 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<Work> queue;
-    bool isClosing = false;
+    bool isClosing = false, isAnswering = false; // isAnswering: the disk does
     std::stop_source stop;
     std::thread thread;
 
@@ -96,8 +96,20 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
         });
     }
 
+    // A share that is gone holds up whoever touches it first: that is here, before anything can be half done.
+    bool waitForDisk()
+    {
+        std::error_code error;
+        (void)std::filesystem::status(root / ".armature", error);
+        const std::lock_guard lock(mutex);
+        isAnswering = true;
+        return !isClosing;
+    }
+
     void run()
     {
+        if (!waitForDisk())
+            return;
         openJournal();
         std::unique_lock lock(mutex);
         while (true) {
@@ -134,20 +146,22 @@ void ChangeRunner::open(const std::filesystem::path &root)
     m_worker = std::make_shared<Worker>();
     m_worker->owner = this;
     m_worker->root = root;
-    m_worker->thread = std::thread([worker = m_worker.get()] { worker->run(); });
+    m_worker->thread = std::thread([worker = m_worker] { worker->run(); });
 }
 
 void ChangeRunner::close()
 {
     if (!m_worker)
         return;
+    bool isAnswering = false;
     {
         const std::lock_guard lock(m_worker->mutex);
         m_worker->isClosing = true;
+        isAnswering = m_worker->isAnswering;
     }
     m_worker->stop.request_stop();
     m_worker->wake.notify_all();
-    m_worker->thread.join();
+    isAnswering ? m_worker->thread.join() : m_worker->thread.detach();
     m_worker.reset();
     m_waiting = 0;
     m_canUndo = m_canRedo = false;

@@ -25,7 +25,7 @@ public:
 
     // Opens the journal, off the window's thread; recovered() tells what a crash had broken off.
     void open(const std::filesystem::path &root);
-    void close(); // waits for what runs
+    void close(); // waits for what runs; not for a disk that does not answer
     void run(const QString &title, Prepare prepare);
     void undo();
     void redo();

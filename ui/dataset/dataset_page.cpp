@@ -74,6 +74,7 @@ DatasetPage::DatasetPage(PageServices services, QWidget *parent)
 
     connect(m_scanner, &FolderScanner::batch, this, &DatasetPage::takeBatch);
     connect(m_scanner, &FolderScanner::finished, this, &DatasetPage::takeEnd);
+    connect(m_scanner, &FolderScanner::stalled, this, &DatasetPage::showStall);
     connect(m_thumbnails, &Thumbnails::ready, m_grid->viewport(), qOverload<>(&QWidget::update));
     connect(m_filter, &FilterField::filterChanged, this, &DatasetPage::applyFilter);
     connect(m_facets, &FacetPanel::filterChosen, m_filter, &FilterField::setText);
@@ -202,8 +203,24 @@ bool DatasetPage::isScanning() const { return m_scanner->isRunning(); }
 
 bool DatasetPage::isChanging() const { return m_pendingEdits > 0 || m_changes->isBusy(); }
 
+void DatasetPage::showStall()
+{
+    ErrorReport note;
+    note.message = tr("%1 does not answer at the moment.").arg(displayName(m_root));
+    note.kept = tr("What was read so far stays, and reading goes on as soon as the folder answers.");
+    note.buttonText = tr("Stop reading");
+    note.onButton = [this] {
+        m_scanner->stop();
+        takeEnd(nullptr);
+    };
+    m_errors->show(note, ErrorBar::Kind::Warning);
+    m_isStallShown = true;
+}
+
 void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
 {
+    if (std::exchange(m_isStallShown, false))
+        m_errors->clear();
     if (m_job)
         m_job->setProgress(qint64(batch->done), qint64(batch->total));
     if (batch->startsOver && m_grid->currentIndex().isValid() && m_wantedCurrent.isEmpty())

@@ -102,6 +102,7 @@ private:
     QWidget *makeToolBar();
     QWidget *makeCentre();
     void takeBatch(const std::shared_ptr<ScanBatch> &batch);
+    void showStall();
     void takeEnd(const std::shared_ptr<const Error> &error);
     void applyFilter(const PairFilter &filter);
     void setThumbSize(int side);
@@ -165,6 +166,7 @@ private:
     QString m_layoutText;    // what the folder was understood as
     QString m_wantedCurrent; // an id to make current once it is there
     int m_wantedScroll = -1;
+    bool m_isStallShown = false;
     std::optional<uint32_t> m_shownRow; // in the pair view
     std::filesystem::path m_tourFolder;
 };

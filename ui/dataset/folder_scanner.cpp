@@ -2,7 +2,7 @@
 
 #include "ui/dataset/clip_tokens.h"
 
-#include <QElapsedTimer>
+#include <malloc.h>
 
 namespace armature::ui {
 
@@ -35,6 +35,8 @@ void FolderScanner::start(const std::filesystem::path &folder, int resolution, b
     m_stop = {};
     m_shared = std::make_shared<Shared>();
     m_isRunning = true;
+    m_isStalled = false;
+    m_sinceBatch.start();
     // Detached: a share that stalls must not hold up the window's closing. The thread owns all it uses.
     std::thread([shared = m_shared, stop = m_stop.get_token(), folder, resolution, decode] {
         ScanOptions options;
@@ -54,6 +56,7 @@ void FolderScanner::start(const std::filesystem::path &folder, int resolution, b
             }
             shared->batches.push_back(std::move(batch));
         });
+        ::malloc_trim(0); // what decoding left scattered over the heap
         const std::lock_guard lock(shared->mutex);
         shared->status = status;
         shared->isFinished = true;
@@ -69,8 +72,14 @@ void FolderScanner::deliver()
     while (shared == m_shared && clock.elapsed() < kBudget) {
         std::unique_lock lock(shared->mutex);
         if (shared->batches.empty()) {
-            if (!shared->isFinished)
+            if (!shared->isFinished) {
+                if (!m_isStalled && m_sinceBatch.hasExpired(m_patience.count())) {
+                    m_isStalled = true;
+                    lock.unlock();
+                    Q_EMIT stalled();
+                }
                 return;
+            }
             const auto status = shared->status;
             lock.unlock();
             stop();
@@ -80,6 +89,8 @@ void FolderScanner::deliver()
         auto next = std::make_shared<ScanBatch>(std::move(shared->batches.front()));
         shared->batches.pop_front();
         lock.unlock();
+        m_isStalled = false;
+        m_sinceBatch.start();
         Q_EMIT batch(next);
     }
 }

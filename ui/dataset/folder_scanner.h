@@ -4,9 +4,11 @@
 
 #include "core/data/dataset_scan.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -26,8 +28,10 @@ public:
     void start(const std::filesystem::path &folder, int resolution, bool decode = true);
     void stop();
     bool isRunning() const { return m_isRunning; }
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
 
 Q_SIGNALS:
+    void stalled(); // once, when nothing was read for as long as the patience lasts; the reading goes on
     void batch(std::shared_ptr<armature::ScanBatch> batch);
     void finished(std::shared_ptr<const armature::Error> error); // null: all was read
 
@@ -44,7 +48,9 @@ private:
     QTimer m_timer;
     std::shared_ptr<Shared> m_shared;
     std::stop_source m_stop;
-    bool m_isRunning = false;
+    bool m_isRunning = false, m_isStalled = false;
+    QElapsedTimer m_sinceBatch;
+    std::chrono::milliseconds m_patience{10'000};
 };
 
 } // namespace armature::ui

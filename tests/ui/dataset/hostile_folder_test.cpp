@@ -3,6 +3,7 @@
 #include "core/image/png_writer.h"
 #include "ui/dataset/change_runner.h"
 #include "ui/dataset/dataset_page.h"
+#include "ui/dataset/folder_scanner.h"
 #include "ui/dataset/pair_canvas.h"
 #include "ui/dataset/pair_grid.h"
 #include "ui/dataset/pair_model.h"
@@ -14,9 +15,12 @@
 #include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
 
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <fcntl.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -55,6 +59,34 @@ void writePicture(const fs::path &file, int width, int height, int seed)
     }
     QVERIFY(writePng(file, image));
 }
+
+// A file system whose server never answers, as a network share whose cable is out: every access waits.
+class DeadShare
+{
+public:
+    explicit DeadShare(fs::path at) : m_at(std::move(at)), m_server(::open("/dev/fuse", O_RDWR | O_CLOEXEC))
+    {
+        const auto options = "fd=" + std::to_string(m_server) +
+                             ",rootmode=40000,user_id=" + std::to_string(::getuid()) +
+                             ",group_id=" + std::to_string(::getgid());
+        fs::create_directories(m_at);
+        m_isMounted = m_server >= 0 &&
+                      ::mount("none", m_at.c_str(), "fuse", MS_NOSUID | MS_NODEV, options.c_str()) == 0;
+    }
+    ~DeadShare()
+    {
+        if (m_server >= 0)
+            ::close(m_server); // whoever waits is told that the share is gone
+        if (m_isMounted)
+            ::umount2(m_at.c_str(), MNT_DETACH);
+    }
+    bool isMounted() const { return m_isMounted; }
+
+private:
+    fs::path m_at;
+    int m_server;
+    bool m_isMounted = false;
+};
 
 } // namespace
 
@@ -202,6 +234,31 @@ private Q_SLOTS:
         QTest::mouseMove(canvas, middle.toPoint() + QPoint(80, 0));
         QTest::mouseRelease(canvas, Qt::LeftButton, {}, middle.toPoint() + QPoint(80, 0));
         QVERIFY(canvas->grab().toImage() != split);
+    }
+
+    void aShareThatStalls_isSaid_andNeitherTheWindowNorItsClosingWaits()
+    {
+        DeadShare share(root() / "share");
+        if (!share.isMounted())
+            QSKIP("Mounting is not allowed here.");
+        addPair("a");
+        m_page = std::make_unique<DatasetPage>(PageServices{*m_theme, m_jobs, m_asker, m_engine});
+        m_page->show();
+        m_page->findChild<FolderScanner *>()->setPatience(std::chrono::milliseconds(200));
+        m_page->openFolder(root() / "share");
+        auto *bar = m_page->findChild<ErrorBar *>();
+        QTRY_VERIFY(bar->isVisible());
+        QVERIFY2(bar->text().contains(QLatin1String("share")), qPrintable(bar->text()));
+        QVERIFY(m_page->isScanning());
+        m_page->openFolder(root()); // another folder is read meanwhile
+        QTRY_VERIFY_WITH_TIMEOUT(!m_page->isScanning(), 20'000);
+        QCOMPARE(m_page->model().rowCount(), 1);
+        m_page->openFolder(root() / "share");
+        QTRY_VERIFY(bar->isVisible());
+        bar->findChild<QPushButton *>()->click(); // Stop reading
+        QVERIFY(!m_page->isScanning());
+        m_page->openFolder(root() / "share");
+        m_page.reset(); // before the share is gone: this would wait for ever
     }
 
     void theThumbnailCache_losesItsOldestFiles()
