@@ -3,6 +3,8 @@
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 
+#include <CLI/CLI.hpp>
+
 using namespace armature;
 
 namespace {
@@ -15,7 +17,7 @@ void addCommands(CLI::App &app, int &exitCode)
     addForwardCommand(app, exitCode);
     addInspectCommand(app, exitCode);
 #ifdef ARMATURE_PREPROCESS
-    addPreprocessCommand(app, exitCode);
+    app.add_subcommand(kMapsName, kMapsSummary); // named here; the program opens another library for it
 #endif
     addSampleCommand(app, exitCode);
     addStarterCommand(app, exitCode);

@@ -1,3 +1,4 @@
+#include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/engine_link.h"
 #include "app/cli/preprocess_report.h"
@@ -199,8 +200,7 @@ void declareParameters(CLI::App &command, Arguments &arguments)
 void addPreprocessCommand(CLI::App &app, int &exitCode)
 {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App *command = app.add_subcommand(
-        "preprocess", "Make condition maps of a folder of pictures: canny, depth, pose, ...");
+    CLI::App *command = app.add_subcommand(kMapsName, kMapsSummary);
     command->add_option("NAME", arguments->name,
                         "Annotator; --list shows all, with the parameters that each takes");
     command->add_option("--in", arguments->in, "Folder of pictures, searched with its folders");
