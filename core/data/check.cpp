@@ -134,7 +134,7 @@ private:
                 fmt::format("{} has {} px; for a resolution of {} it is enlarged {:.2g} times.",
                             shown(m_target), sizeText(target), m_options.resolution,
                             double(m_options.resolution) / shorter),
-                fmt::format("Use a larger original, or train with --resolution {}.",
+                fmt::format("Use a larger original, or train at resolution {} (--resolution).",
                             std::max(8, shorter / 8 * 8)));
     }
 

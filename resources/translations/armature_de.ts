@@ -413,10 +413,6 @@ oder klicken und wählen</translation>
         <translation>Neu lesen</translation>
     </message>
     <message>
-        <source>No folder is open. Drop a folder of pairs on the window.</source>
-        <translation>Kein Ordner ist offen. Zieh einen Ordner mit Paaren auf das Fenster.</translation>
-    </message>
-    <message>
         <source>Reading the folder…</source>
         <translation>Der Ordner wird gelesen…</translation>
     </message>
@@ -711,6 +707,34 @@ oder klicken und wählen</translation>
     <message>
         <source>Stop reading</source>
         <translation>Nicht weiter lesen</translation>
+    </message>
+    <message>
+        <source>No folder is open</source>
+        <translation>Kein Ordner ist offen</translation>
+    </message>
+    <message>
+        <source>Drop a folder of pictures on the window.</source>
+        <translation>Zieh einen Ordner mit Bildern auf das Fenster.</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Check for training at</source>
+        <translation>Prüfen für Training bei</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Resolution to check for</source>
+        <translation>Auflösung, für die geprüft wird</translation>
+    </message>
+    <message>
+        <source>Pictures whose short edge is below this are marked as too small, and the crop is drawn for it</source>
+        <translation>Bilder, deren kurze Kante kleiner ist, gelten als zu klein, und der Zuschnitt wird dafür gezeichnet</translation>
     </message>
 </context>
 <context>

@@ -33,10 +33,15 @@ QString marked(const QString &text, const QString &other, const char *tag)
 {
     const auto shortest = std::min(text.size(), other.size());
     qsizetype begin = 0, end = 0;
-    while (begin < shortest && text[begin] == other[begin])
+    const auto growEnd = [&] {
+        while (end < shortest - begin && text[text.size() - 1 - end] == other[other.size() - 1 - end])
+            ++end;
+    };
+    if (text.endsWith(other) || other.endsWith(text))
+        growEnd(); // something stands before it: "a drawing of " and not "drawing of a "
+    while (begin < shortest - end && text[begin] == other[begin])
         ++begin;
-    while (end < shortest - begin && text[text.size() - 1 - end] == other[other.size() - 1 - end])
-        ++end;
+    growEnd();
     // Far into a long caption the beginning is left out.
     const qsizetype from = begin > kMaxShown / 2 ? begin - kMaxShown / 4 : 0;
     const auto middle = text.mid(begin, text.size() - end - begin);

@@ -14,6 +14,7 @@
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_bar.h"
 #include "ui/window/jobs.h"
 
@@ -21,8 +22,11 @@
 #include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollBar>
+#include <QSignalBlocker>
 #include <QSlider>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -36,7 +40,7 @@ namespace armature::ui {
 
 namespace {
 
-constexpr int kResolution = 512;
+constexpr int kResolution = 512, kLeastResolution = 64, kMostResolution = 4096;
 constexpr int kOwnChange = 500;     // milliseconds after a change of ours
 constexpr int kSettle = 1500;       // milliseconds without a change in the folder, before it is read again
 constexpr size_t kMaxWatched = 200; // folders
@@ -137,11 +141,75 @@ QWidget *DatasetPage::makeCentre()
             m_grid->setCurrentIndex(m_model->index(row));
     });
     column->addWidget(m_stack, 1);
-    m_summary = new QLabel(centre);
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
-    m_summary->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
-    column->addWidget(m_summary);
+    m_empty = makeEmptyPage();
+    m_stack->addWidget(m_empty);
+    column->addWidget(makeBottomLine());
     return centre;
+}
+
+QWidget *DatasetPage::makeEmptyPage()
+{
+    auto *page = new EmptyState(QStringLiteral("images"), tr("No folder is open"),
+                                tr("Drop a folder of pictures on the window."), m_stack);
+    auto *open = page->addButton(tr("Open a folder…"), QStringLiteral("folder2-open"));
+    connect(open, &QPushButton::clicked, this, &DatasetPage::openWanted);
+    return page;
+}
+
+QWidget *DatasetPage::makeBottomLine()
+{
+    auto *line = new QWidget(this);
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
+    row->setSpacing(space::kSmall);
+    m_summary = new QLabel(line);
+    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    row->addWidget(m_summary, 1);
+    auto *label = new QLabel(tr("Check for training at"), line);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    row->addWidget(label);
+    m_resolution = new QSpinBox(line);
+    m_resolution->setRange(kLeastResolution, kMostResolution);
+    m_resolution->setSingleStep(64);
+    m_resolution->setSuffix(tr(" px"));
+    m_resolution->setValue(kResolution);
+    m_resolution->setKeyboardTracking(false);
+    m_resolution->setAccessibleName(tr("Resolution to check for"));
+    m_resolution->setToolTip(
+        tr("Pictures whose short edge is below this are marked as too small, and the crop is drawn for it"));
+    m_resolution->findChild<QLineEdit *>()->setAccessibleName(m_resolution->accessibleName());
+    label->setBuddy(m_resolution);
+    connect(m_resolution, &QSpinBox::valueChanged, this, [this] {
+        m_isResolutionChosen = true;
+        rescan();
+        Q_EMIT viewChanged();
+    });
+    row->addWidget(m_resolution);
+    return line;
+}
+
+void DatasetPage::setResolution(int pixels) { m_resolution->setValue(pixels); }
+
+// Pictures that all have one small size are meant to be trained at it: calling each of them too small helps
+// nobody.
+void DatasetPage::guessResolution()
+{
+    const auto &table = m_model->table();
+    int edge = 0;
+    for (uint32_t row = 0; row < table.size(); ++row) {
+        const auto size = table.facts(row).target;
+        const int shorter = std::min(size.width, size.height);
+        if (shorter == 0)
+            continue; // unpaired or unreadable
+        if (edge != 0 && shorter != edge)
+            return;
+        edge = shorter;
+    }
+    if (edge < kLeastResolution || edge >= kResolution || edge == m_resolution->value())
+        return;
+    const QSignalBlocker quiet(m_resolution);
+    m_resolution->setValue(edge);
+    rescan();
 }
 
 void DatasetPage::openProject(Project &project) { openFolder(project.pictures()); }
@@ -176,6 +244,11 @@ void DatasetPage::openFolder(const std::filesystem::path &folder)
     closeProject();
     m_root = folder;
     m_delegate->setRoot(folder);
+    m_isResolutionChosen = m_isResolutionGuessed = false;
+    {
+        const QSignalBlocker quiet(m_resolution);
+        m_resolution->setValue(kResolution);
+    }
     m_changes->open(folder);
     rescan();
 }
@@ -195,7 +268,7 @@ void DatasetPage::rescan()
     if (m_model->rowCount() > 0)
         m_wantedScroll = m_grid->verticalScrollBar()->value();
     m_errors->clear();
-    m_scanner->start(m_root, kResolution);
+    m_scanner->start(m_root, m_resolution->value());
     showSummary();
 }
 
@@ -226,6 +299,7 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
     if (batch->startsOver && m_grid->currentIndex().isValid() && m_wantedCurrent.isEmpty())
         m_wantedCurrent = m_grid->currentIndex().data().toString();
     const bool hasRows = !batch->rows.empty();
+    const bool isHeadersRead = batch->stage == ScanStage::Pixels || batch->stage == ScanStage::Done;
     if (batch->startsOver)
         forgetCaptions();
     if (!batch->layoutText.empty()) {
@@ -247,6 +321,8 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
         m_grid->verticalScrollBar()->setValue(m_wantedScroll);
         m_wantedScroll = -1;
     }
+    if (isHeadersRead && !m_isResolutionChosen && !std::exchange(m_isResolutionGuessed, true))
+        guessResolution();
     showSummary();
 }
 
@@ -330,10 +406,10 @@ void DatasetPage::showSelection()
         selected += range.height();
     const auto current = m_grid->currentIndex();
     const auto row = current.isValid() ? std::optional(m_model->tableRow(current)) : std::nullopt;
-    m_details->show(row, selected, m_root);
+    m_details->show(row, selected, m_root, m_resolution->value());
     if (isPairShown() && row != m_shownRow) {
         m_shownRow = row;
-        m_view->show(row, m_root, kResolution);
+        m_view->show(row, m_root, m_resolution->value());
     }
     showSummary();
     Q_EMIT viewChanged();
@@ -355,10 +431,11 @@ void DatasetPage::showSummary()
 {
     const auto all = qint64(m_model->table().size());
     const int shown = m_model->rowCount();
-    m_grid->setEmptyText(m_root.empty() ? tr("No folder is open. Drop a folder of pairs on the window.")
-                         : isScanning() ? tr("Reading the folder…")
-                         : all == 0     ? tr("There is no pair in this folder.")
-                                        : tr("No pair fits the filter. Clear it to see all."));
+    if (m_root.empty() != (m_stack->currentWidget() == m_empty))
+        m_stack->setCurrentWidget(m_root.empty() ? m_empty : m_grid);
+    m_grid->setEmptyText(isScanning() ? tr("Reading the folder…")
+                         : all == 0   ? tr("There is no pair in this folder.")
+                                      : tr("No pair fits the filter. Clear it to see all."));
     QString text = shown == all ? tr("%Ln rows", nullptr, int(all))
                                 : tr("%1 of %2").arg(locale().toString(shown), locale().toString(all));
     int selected = 0;
@@ -385,6 +462,7 @@ QJsonObject DatasetPage::saveView() const
     return {{QStringLiteral("filter"), m_filter->text()},
             {QStringLiteral("mode"), m_mode->currentIndex()},
             {QStringLiteral("size"), m_size->value()},
+            {QStringLiteral("resolution"), m_isResolutionChosen ? m_resolution->value() : 0},
             {QStringLiteral("current"), current.isValid() ? current.data().toString() : QString()},
             {QStringLiteral("scroll"), m_grid->verticalScrollBar()->value()}};
 }
@@ -394,6 +472,8 @@ void DatasetPage::restoreView(const QJsonObject &view)
     m_filter->setText(view[QStringLiteral("filter")].toString());
     m_mode->setCurrentIndex(std::clamp(view[QStringLiteral("mode")].toInt(), 0, 2));
     m_size->setValue(view[QStringLiteral("size")].toInt(size::kDefaultThumb));
+    if (const int resolution = view[QStringLiteral("resolution")].toInt(); resolution > 0)
+        setResolution(resolution);
     m_wantedCurrent = view[QStringLiteral("current")].toString();
     m_wantedScroll = view[QStringLiteral("scroll")].toInt(-1);
 }

@@ -22,6 +22,7 @@ class QComboBox;
 class QLabel;
 class QMenu;
 class QSlider;
+class QSpinBox;
 class QSplitter;
 class QStackedWidget;
 
@@ -62,6 +63,7 @@ public:
     void rescan();
     const PairModel &model() const { return *m_model; }
     bool isScanning() const;
+    void setResolution(int pixels); // as if typed
     bool isChanging() const;                    // a repair, an edit or an undo goes on
     std::vector<uint32_t> selectedRows() const; // of the table, ascending
 
@@ -92,6 +94,7 @@ public:
     bool canClose(QString *whatGoesOn) override;
 
 Q_SIGNALS:
+    void openWanted(); // there is no project yet
     void scanFinished();
     void changeDone(); // a repair, an edit or an undo has reached the files
 
@@ -103,6 +106,9 @@ private:
     QWidget *makeCentre();
     void takeBatch(const std::shared_ptr<ScanBatch> &batch);
     void showStall();
+    void guessResolution();
+    QWidget *makeBottomLine();
+    QWidget *makeEmptyPage();
     void takeEnd(const std::shared_ptr<const Error> &error);
     void applyFilter(const PairFilter &filter);
     void setThumbSize(int side);
@@ -167,6 +173,10 @@ private:
     QString m_wantedCurrent; // an id to make current once it is there
     int m_wantedScroll = -1;
     bool m_isStallShown = false;
+    // Short edge in px that the audit reckons with. Until one is chosen it follows pictures of one small size.
+    bool m_isResolutionChosen = false, m_isResolutionGuessed = false;
+    QSpinBox *m_resolution = nullptr;
+    QWidget *m_empty = nullptr;
     std::optional<uint32_t> m_shownRow; // in the pair view
     std::filesystem::path m_tourFolder;
 };

@@ -123,8 +123,10 @@ PairDetails::PairDetails(const PairModel &model, QWidget *parent)
     show({}, 0, {});
 }
 
-void PairDetails::show(std::optional<uint32_t> row, int selected, const std::filesystem::path &root)
+void PairDetails::show(std::optional<uint32_t> row, int selected, const std::filesystem::path &root,
+                       int resolution)
 {
+    m_resolution = resolution;
     if (row != m_row)
         commitCaption();
     m_root = root;
@@ -178,8 +180,10 @@ void PairDetails::refresh()
     known.hasCaption = table.hasCaption(*m_row);
     auto shared = table.sharedFindings(*m_row);
     QThreadPool::globalInstance()->start(
-        [self = QPointer(this), generation, known, shared = std::move(shared), root = m_root] {
+        [self = QPointer(this), generation, known, shared = std::move(shared), root = m_root,
+         resolution = m_resolution] {
             ScanOptions options;
+            options.resolution = resolution;
             options.countTokens = [](std::string_view text) {
                 return clipTokenizer() ? clipTokenizer()->countTokens(text) : 0;
             };

@@ -27,7 +27,8 @@ public:
     PairDetails(const PairModel &model, QWidget *parent);
 
     // The current row, or none, and how many are selected.
-    void show(std::optional<uint32_t> row, int selected, const std::filesystem::path &root);
+    // resolution: short edge in px that the findings reckon with.
+    void show(std::optional<uint32_t> row, int selected, const std::filesystem::path &root, int resolution);
     void refresh();
     QPlainTextEdit *captionEdit() const { return m_caption; }
     // Hands over what was typed and not yet said. Called before the row changes.
@@ -47,6 +48,7 @@ private:
 
     const PairModel &m_model;
     std::filesystem::path m_root;
+    int m_resolution = 512;
     std::optional<uint32_t> m_row;
     uint32_t m_generation = 0; // of the inspection that is awaited
     QLabel *m_name, *m_sizes, *m_tokens, *m_selected;

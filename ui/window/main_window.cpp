@@ -1,5 +1,6 @@
 #include "ui/window/main_window.h"
 
+#include "ui/dataset/dataset_page.h"
 #include "ui/project/paths.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
@@ -103,6 +104,8 @@ void MainWindow::addPages()
         connect(entry.page, &Page::messageShown, m_statusBar, &StatusBar::showMessage);
         connect(entry.page, &Page::commandsChanged, this, &MainWindow::registerPageCommands);
         connect(entry.page, &Page::viewChanged, this, &MainWindow::rememberViews);
+        if (auto *dataset = qobject_cast<DatasetPage *>(entry.page))
+            connect(dataset, &DatasetPage::openWanted, this, &MainWindow::chooseFolder);
     }
 }
 

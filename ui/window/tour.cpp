@@ -15,6 +15,7 @@
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QImage>
 #include <QPixmap>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -147,13 +148,34 @@ private:
     bool m_failed = false;
 };
 
-// Paints pairs into a folder that goes away and opens it; where that fails the tour goes on without a project.
+// What goes wrong in folders of pictures: each fault once or twice, so that the dataset's page has them to
+// show.
+void plantFaults(const fs::path &folder)
+{
+    std::error_code error;
+    const auto reshape = [&](const char *name, QSize size) {
+        const QString file = displayPath(folder / name);
+        QImage(file).scaled(size).save(file);
+    };
+    reshape("condition/000007.png", {96, 96});
+    reshape("condition/000012.png", {128, 96});
+    reshape("condition/000030.png", {64, 64});
+    fs::remove(folder / "condition/000015.png", error);
+    fs::resize_file(folder / "image/000020.png", 300, error);
+    fs::copy_file(folder / "image/000022.png", folder / "image/000023.png",
+                  fs::copy_options::overwrite_existing, error);
+    fs::remove(folder / "image/000026.txt", error);
+}
+
+// Paints pairs into a folder that goes away and opens it; where that fails the tour goes on without a
+// project.
 void openSample(MainWindow &window, const fs::path &folder)
 {
     SceneDataset scenes;
     scenes.pairs = 60;
     if (!writeSceneDataset(scenes, folder, {}))
         return;
+    plantFaults(folder);
     QEventLoop loop;
     QObject::connect(&window, &MainWindow::projectOpened, &loop, &QEventLoop::quit);
     QObject::connect(&window, &MainWindow::openFailed, &loop, &QEventLoop::quit);

@@ -469,6 +469,45 @@ private Q_SLOTS:
         QVERIFY(!m_page->errors()->text().isEmpty());
     }
 
+    void picturesOfOneSmallSize_areCheckedForThatSize_untilAnotherIsChosen()
+    {
+        QTemporaryDir dir;
+        const fs::path folder = dir.path().toStdString();
+        for (const char *name : {"a", "b", "c"}) {
+            for (const char *part : {"image", "condition"}) {
+                fs::create_directories(folder / part);
+                QVERIFY(writePng(folder / part / (std::string(name) + ".png"), Image(96, 128, 3)));
+            }
+        }
+        m_page->openFolder(folder);
+        waitForScan();
+        const auto &table = m_page->model().table();
+        QCOMPARE(table.size(), size_t(3));
+        QCOMPARE(table.count(FindingKind::SmallerThanResolution), size_t(0));
+        m_page->setResolution(512);
+        waitForScan();
+        QCOMPARE(table.count(FindingKind::SmallerThanResolution), size_t(3));
+        const auto view = m_page->saveView();
+        m_page->openFolder(folder);
+        m_page->restoreView(view);
+        waitForScan();
+        QCOMPARE(table.count(FindingKind::SmallerThanResolution), size_t(3));
+    }
+
+    void withoutAFolder_thereIsAButtonToOpenOne()
+    {
+        m_page->closeProject();
+        QSignalSpy wanted(m_page.get(), &DatasetPage::openWanted);
+        QPushButton *open = nullptr;
+        for (auto *button : m_page->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text().startsWith(QLatin1String("Open a folder")))
+                open = button;
+        }
+        QVERIFY(open);
+        QTest::mouseClick(open, Qt::LeftButton);
+        QCOMPARE(wanted.size(), 1);
+    }
+
     void everyControl_hasAName()
     {
         for (const auto *widget : m_page->findChildren<QWidget *>()) {
