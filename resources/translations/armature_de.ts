@@ -33,6 +33,108 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::BatchPanel</name>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Maps to train on</source>
+        <translation>Maps für das Training</translation>
+    </message>
+    <message>
+        <source>Every way in which maps were made is kept; the one chosen here lies where training looks for it.</source>
+        <translation>Jede Art, auf die Maps gemacht wurden, bleibt erhalten; die hier gewählte liegt dort, wo das Training sie sucht.</translation>
+    </message>
+    <message>
+        <source>Progress of the batch</source>
+        <translation>Fortschritt des Stapels</translation>
+    </message>
+    <message>
+        <source>Pictures without a map</source>
+        <translation>Bilder ohne Map</translation>
+    </message>
+    <message>
+        <source>Picture without a map</source>
+        <translation>Bild ohne Map</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>No batch has run yet.</source>
+        <translation>Noch lief kein Stapel.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Beginnt …</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 made</source>
+        <translation>%1 gemacht</translation>
+    </message>
+    <message>
+        <source>%1 skipped, their maps exist</source>
+        <translation>%1 übersprungen, ihre Maps gibt es</translation>
+    </message>
+    <message>
+        <source>%1 with nothing found</source>
+        <translation>%1 ohne Fund</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>The batch could not run.</source>
+        <translation>Der Stapel konnte nicht laufen.</translation>
+    </message>
+    <message>
+        <source>Stopped. What was made is kept; run it again to go on.</source>
+        <translation>Gestoppt. Was gemacht ist, bleibt; starte noch einmal, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>No map was made.</source>
+        <translation>Keine Map wurde gemacht.</translation>
+    </message>
+    <message>
+        <source>Done, but some pictures have no map.</source>
+        <translation>Fertig, aber manche Bilder haben keine Map.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>None made here yet</source>
+        <translation>Hier noch keine gemacht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n maps</source>
+        <translation>
+            <numerusform>%n Map</numerusform>
+            <numerusform>%n Maps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::CaptionDialog</name>
     <message>
         <source>Edit many captions</source>
@@ -223,6 +325,17 @@
 or click to choose one</source>
         <translation>Bedingung hierher ziehen
 oder klicken und wählen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ContactSheet</name>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Kontaktbogen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
     </message>
 </context>
 <context>
@@ -1566,10 +1679,6 @@ oder klicken und wählen</translation>
         <translation>Vorbereiten</translation>
     </message>
     <message>
-        <source>Condition maps (edges, depth, poses) will be made from pictures here; this version cannot do it yet.</source>
-        <translation>Hier werden aus Bildern Karten entstehen (Kanten, Tiefe, Posen); diese Version kann es noch nicht.</translation>
-    </message>
-    <message>
         <source>Train</source>
         <translation>Trainieren</translation>
     </message>
@@ -1761,6 +1870,207 @@ oder klicken und wählen</translation>
     <message>
         <source>   %1 of %2</source>
         <translation>   %1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ParameterForm</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PreprocessPage</name>
+    <message>
+        <source>There is no map.</source>
+        <translation>Es gibt keine Map.</translation>
+    </message>
+    <message>
+        <source>%1 of %2: %3</source>
+        <translation>%1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>There are no pictures in %1.</source>
+        <translation>In %1 sind keine Bilder.</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures first.</source>
+        <translation>Öffne zuerst einen Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>The engine is being loaded.</source>
+        <translation>Die Engine wird geladen.</translation>
+    </message>
+    <message>
+        <source>The network looks at the picture…</source>
+        <translation>Das Netz sieht sich das Bild an …</translation>
+    </message>
+    <message>
+        <source>%1 and their maps in %2</source>
+        <translation>%1 und ihre Maps in %2</translation>
+    </message>
+    <message>
+        <source>Make existing maps again?</source>
+        <translation>Vorhandene Maps neu machen?</translation>
+    </message>
+    <message>
+        <source>Maps in %1 are replaced, also those that Armature did not make.</source>
+        <translation>Maps in %1 werden ersetzt, auch solche, die Armature nicht gemacht hat.</translation>
+    </message>
+    <message>
+        <source>Versions made with other settings are kept.</source>
+        <translation>Mit anderen Einstellungen gemachte Fassungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Make them again</source>
+        <translation>Neu machen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Making maps</source>
+        <translation>Maps werden gemacht</translation>
+    </message>
+    <message>
+        <source>Give the preset a name first.</source>
+        <translation>Gib der Voreinstellung zuerst einen Namen.</translation>
+    </message>
+    <message>
+        <source>Preset “%1” is saved in the project.</source>
+        <translation>Voreinstellung „%1“ ist im Projekt gespeichert.</translation>
+    </message>
+    <message>
+        <source>Kind of map</source>
+        <translation>Art der Map</translation>
+    </message>
+    <message>
+        <source>Presets of this project</source>
+        <translation>Voreinstellungen dieses Projekts</translation>
+    </message>
+    <message>
+        <source>Preset name</source>
+        <translation>Name der Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Save preset</source>
+        <translation>Voreinstellung sichern</translation>
+    </message>
+    <message>
+        <source>Maps that exist</source>
+        <translation>Vorhandene Maps</translation>
+    </message>
+    <message>
+        <source>Keep maps that exist</source>
+        <translation>Vorhandene Maps behalten</translation>
+    </message>
+    <message>
+        <source>Make existing maps again</source>
+        <translation>Vorhandene Maps neu machen</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Kontaktbogen</translation>
+    </message>
+    <message>
+        <source>Nine random pictures, before the folder is run</source>
+        <translation>Neun zufällige Bilder, bevor der Ordner läuft</translation>
+    </message>
+    <message>
+        <source>Make all maps</source>
+        <translation>Alle Maps machen</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Picture and map side by side</source>
+        <translation>Bild und Map nebeneinander</translation>
+    </message>
+    <message>
+        <source>Map over the picture</source>
+        <translation>Map über dem Bild</translation>
+    </message>
+    <message>
+        <source>Picture and map, split</source>
+        <translation>Bild und Map, geteilt</translation>
+    </message>
+    <message>
+        <source>Picture and map in turn</source>
+        <translation>Bild und Map im Wechsel</translation>
+    </message>
+    <message>
+        <source>At training size</source>
+        <translation>In Trainingsgröße</translation>
+    </message>
+    <message>
+        <source>Cut and resized as the trainer will, pixel for pixel</source>
+        <translation>Zugeschnitten und skaliert wie im Training, Pixel für Pixel</translation>
+    </message>
+    <message>
+        <source>Training size</source>
+        <translation>Trainingsgröße</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Contact sheet of maps</source>
+        <translation>Kontaktbogen der Maps</translation>
+    </message>
+    <message>
+        <source>Stop making maps</source>
+        <translation>Maps nicht weiter machen</translation>
+    </message>
+    <message>
+        <source>a batch of maps, which can go on later</source>
+        <translation>ein Stapel von Maps, der später weitergehen kann</translation>
+    </message>
+    <message>
+        <source>The weights of Depth Anything V2 are not on this computer.</source>
+        <translation>Die Gewichte von Depth Anything V2 sind nicht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Get them and say where they are.</source>
+        <translation>Besorge sie und sag, wo sie liegen.</translation>
+    </message>
+    <message>
+        <source>The file is cut short; its end is missing.</source>
+        <translation>Die Datei ist abgeschnitten; ihr Ende fehlt.</translation>
+    </message>
+    <message>
+        <source>no person found</source>
+        <translation>keine Person gefunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3133,6 +3443,69 @@ oder klicken und wählen</translation>
     <message>
         <source>%1 starts.</source>
         <translation>%1 beginnt.</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::WeightsPanel</name>
+    <message>
+        <source>Armature fetches nothing from the network. Get the files of an annotator yourself, then say where they are.</source>
+        <translation>Armature holt nichts aus dem Netz. Besorge die Dateien eines Annotators selbst und sag dann, wo sie liegen.</translation>
+    </message>
+    <message>
+        <source>Networks and their files</source>
+        <translation>Netze und ihre Dateien</translation>
+    </message>
+    <message>
+        <source>Network or file</source>
+        <translation>Netz oder Datei</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Licence or source</source>
+        <translation>Lizenz oder Quelle</translation>
+    </message>
+    <message>
+        <source>Locate file…</source>
+        <translation>Datei zeigen …</translation>
+    </message>
+    <message>
+        <source>Locate folder…</source>
+        <translation>Ordner zeigen …</translation>
+    </message>
+    <message>
+        <source> (draft)</source>
+        <translation> (Entwurf)</translation>
+    </message>
+    <message>
+        <source>Not for commercial use: %1</source>
+        <translation>Nicht für gewerbliche Nutzung: %1</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>Installiert</translation>
+    </message>
+    <message>
+        <source>Not located</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source> (optional)</source>
+        <translation> (freiwillig)</translation>
+    </message>
+    <message>
+        <source>The weights of %1</source>
+        <translation>Die Gewichte von %1</translation>
+    </message>
+    <message>
+        <source>Weights (*.pt *.pth *.safetensors *.bin *.tflite);;All files (*)</source>
+        <translation>Gewichte (*.pt *.pth *.safetensors *.bin *.tflite);;Alle Dateien (*)</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>armature::ui::BatchPanel</name>
+    <message numerus="yes">
+        <source>%n maps</source>
+        <translation>
+            <numerusform>%n map</numerusform>
+            <numerusform>%n maps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::CaptionDialog</name>
     <message numerus="yes">
         <source>the %Ln selected rows</source>
@@ -236,6 +246,16 @@
         <translation>
             <numerusform>%Ln pair is selected</numerusform>
             <numerusform>%Ln pairs are selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PreprocessPage</name>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -62,6 +62,17 @@ void PairCanvas::show(const std::filesystem::path &target, const std::filesystem
     update();
 }
 
+void PairCanvas::showImages(const QImage &target, const QImage &condition, const QString &whyNoMap)
+{
+    ++m_generation; // files still being read come too late
+    m_waiting = 0;
+    m_target = target;
+    m_condition = condition;
+    m_targetError = target.isNull() ? tr("There is no picture.") : QString();
+    m_conditionError = condition.isNull() ? whyNoMap : QString();
+    update();
+}
+
 void PairCanvas::take(quint64 generation, bool isTarget, const QImage &image, const QString &error)
 {
     if (generation != m_generation)

@@ -24,6 +24,9 @@ public:
 
     // Loads off the window's thread; empty paths are missing files.
     void show(const std::filesystem::path &target, const std::filesystem::path &condition);
+    // What is in memory already; the view stays where it is. whyNoMap: said in place of a null map.
+    void showImages(const QImage &target, const QImage &condition, const QString &whyNoMap);
+    const QImage &condition() const { return m_condition; }
     void setMode(PairMode mode);
     PairMode mode() const { return m_mode; }
     void setNames(const QString &target, const QString &condition); // in place of Picture and Map

@@ -120,7 +120,7 @@ PairDetails::PairDetails(const PairModel &model, QWidget *parent)
     scroll->setWidget(content);
     layout->addWidget(scroll, 1);
     connect(m_caption, &QPlainTextEdit::textChanged, this, &PairDetails::countTokens);
-    show({}, 0, {});
+    show({}, 0, {}, m_resolution);
 }
 
 void PairDetails::show(std::optional<uint32_t> row, int selected, const std::filesystem::path &root,

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/to_qimage.h"
 
 #include <QCoreApplication>
 #include <QDoubleSpinBox>

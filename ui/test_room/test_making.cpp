@@ -8,6 +8,7 @@
 #include "ui/widgets/error_bar.h"
 #include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
+#include "ui/widgets/to_qimage.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

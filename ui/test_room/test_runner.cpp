@@ -5,6 +5,7 @@
 #include "core/image/edge_score.h"
 #include "core/image/map_kind.h"
 #include "ui/project/paths.h"
+#include "ui/widgets/to_qimage.h"
 
 #include <QDateTime>
 
@@ -250,16 +251,6 @@ std::optional<double> adherenceOf(const Image &picture, const Image &condition)
             wanted.row<std::uint8_t>(y)[x] = condition.row<std::uint8_t>(y)[x * 3];
     }
     return compareEdges(canny(picture), wanted, kEdgeReach).f1();
-}
-
-QImage toQImage(const Image &image)
-{
-    if (image.isEmpty())
-        return {};
-    QImage result(image.width(), image.height(), QImage::Format_RGB888);
-    for (int y = 0; y < image.height(); ++y)
-        std::memcpy(result.scanLine(y), image.row<std::uint8_t>(y), image.samplesPerRow());
-    return result;
 }
 
 } // namespace armature::ui

@@ -78,6 +78,4 @@ private:
 Result<Image> conditionFor(const std::filesystem::path &file, int width, int height, FitMode fit);
 // How well a picture follows a condition of lines: its edges against them, 0..1. Empty for other conditions.
 std::optional<double> adherenceOf(const Image &picture, const Image &condition);
-QImage toQImage(const Image &image); // RGB8
-
 } // namespace armature::ui

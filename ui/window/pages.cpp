@@ -1,9 +1,9 @@
 #include "ui/window/pages.h"
 
 #include "ui/dataset/dataset_page.h"
+#include "ui/preprocess/preprocess_page.h"
 #include "ui/test_room/test_page.h"
 #include "ui/train/train_page.h"
-#include "ui/window/coming_page.h"
 
 #include <QCoreApplication>
 
@@ -21,17 +21,10 @@ std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
     const auto add = [&](const char *id, const QString &title, const char *icon, Page *page) {
         pages.push_back({QLatin1String(id), title, QLatin1String(icon), page});
     };
-    const auto coming = [parent](const char *icon, const QString &title, const QString &sentence) {
-        return new ComingPage(QLatin1String(icon), title, sentence, parent);
-    };
     const QString dataset = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Dataset"));
     add("dataset", dataset, "images", new DatasetPage(services, parent));
     const QString preprocess = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Preprocess"));
-    add("preprocess", preprocess, "magic",
-        coming("magic", preprocess,
-               say(QT_TRANSLATE_NOOP("armature::ui::Pages",
-                                     "Condition maps (edges, depth, poses) will be made from pictures here; "
-                                     "this version cannot do it yet."))));
+    add("preprocess", preprocess, "magic", new PreprocessPage(services, parent));
     const QString train = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Train"));
     add("train", train, "graph-up", new TrainPage(services, parent));
     const QString test = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Test"));
