@@ -1882,6 +1882,10 @@ oder klicken und wählen</translation>
         <source>Reset %1</source>
         <translation>%1 zurücksetzen</translation>
     </message>
+    <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::PreprocessPage</name>
@@ -2071,6 +2075,10 @@ oder klicken und wählen</translation>
             <numerusform>%n Bild</numerusform>
             <numerusform>%n Bilder</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Settings of the map</source>
+        <translation>Einstellungen der Map</translation>
     </message>
 </context>
 <context>

@@ -188,7 +188,11 @@ QWidget *DatasetPage::makeBottomLine()
     return line;
 }
 
-void DatasetPage::setResolution(int pixels) { m_resolution->setValue(pixels); }
+void DatasetPage::setResolution(int pixels)
+{
+    m_isResolutionChosen = true;
+    m_resolution->setValue(pixels);
+}
 
 // Pictures that all have one small size are meant to be trained at it: calling each of them too small helps
 // nobody.

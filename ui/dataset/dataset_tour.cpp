@@ -37,8 +37,8 @@ QStringList DatasetPage::tourStates() const
 {
     return {QStringLiteral("empty"),   QStringLiteral("scanning"), QStringLiteral("grid"),
             QStringLiteral("both"),    QStringLiteral("faults"),   QStringLiteral("pair"),
-            QStringLiteral("overlay"), QStringLiteral("error"),
-            QStringLiteral("import"),  QStringLiteral("captions")};
+            QStringLiteral("overlay"), QStringLiteral("error"),    QStringLiteral("import"),
+            QStringLiteral("captions")};
 }
 
 void DatasetPage::showTourState(const QString &state)

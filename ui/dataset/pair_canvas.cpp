@@ -245,7 +245,8 @@ void PairCanvas::paintEvent(QPaintEvent *)
                    : QStringLiteral("%1  %2 × %3").arg(what).arg(image.width()).arg(image.height());
     };
     const QString targetLabel = sized(m_targetName.isEmpty() ? tr("Picture") : m_targetName, m_target),
-                  conditionLabel = sized(m_conditionName.isEmpty() ? tr("Map") : m_conditionName, m_condition);
+                  conditionLabel =
+                      sized(m_conditionName.isEmpty() ? tr("Map") : m_conditionName, m_condition);
     if (m_waiting > 0 && pixels().isEmpty())
         return;
     switch (m_mode) {

@@ -179,23 +179,23 @@ void PairDetails::refresh()
     known.caption = table.caption(*m_row);
     known.hasCaption = table.hasCaption(*m_row);
     auto shared = table.sharedFindings(*m_row);
-    QThreadPool::globalInstance()->start(
-        [self = QPointer(this), generation, known, shared = std::move(shared), root = m_root,
-         resolution = m_resolution] {
-            ScanOptions options;
-            options.resolution = resolution;
-            options.countTokens = [](std::string_view text) {
-                return clipTokenizer() ? clipTokenizer()->countTokens(text) : 0;
-            };
-            auto findings = inspectRow(root, known, options).second;
-            findings.insert(findings.begin(), shared.begin(), shared.end());
-            QMetaObject::invokeMethod(qApp, [self, generation, findings = std::move(findings)] {
-                if (!self || self->m_generation != generation)
-                    return;
-                self->showFindings(findings);
-                self->countTokens(); // the vocabulary is there by now
-            });
+    QThreadPool::globalInstance()->start([self = QPointer(this), generation, known,
+                                          shared = std::move(shared), root = m_root,
+                                          resolution = m_resolution] {
+        ScanOptions options;
+        options.resolution = resolution;
+        options.countTokens = [](std::string_view text) {
+            return clipTokenizer() ? clipTokenizer()->countTokens(text) : 0;
+        };
+        auto findings = inspectRow(root, known, options).second;
+        findings.insert(findings.begin(), shared.begin(), shared.end());
+        QMetaObject::invokeMethod(qApp, [self, generation, findings = std::move(findings)] {
+            if (!self || self->m_generation != generation)
+                return;
+            self->showFindings(findings);
+            self->countTokens(); // the vocabulary is there by now
         });
+    });
 }
 
 void PairDetails::commitCaption()

@@ -8,6 +8,7 @@
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -154,9 +155,12 @@ QWidget *ParameterForm::makeNumber(const Parameter &parameter, Field &field)
     auto *spin = new QDoubleSpinBox(both);
     spin->setObjectName(QStringLiteral("preprocess.") + text(name));
     spin->setAccessibleName(text(parameter.label));
+    spin->findChild<QLineEdit *>()->setAccessibleName(text(parameter.label));
     spin->setDecimals(isInt ? 0 : std::max(2, decimalsOf(step)));
     spin->setRange(minimum, parameter.maximum);
     spin->setSingleStep(step);
+    if (parameter.unit == "px" && parameter.initial == 0 && minimum == 0)
+        spin->setSpecialValueText(tr("auto"));
     spin->setFixedWidth(88);
     spin->setAlignment(Qt::AlignRight);
     line->addWidget(slider, 1);

@@ -13,6 +13,7 @@
 #include "ui/widgets/error_bar.h"
 #include "ui/window/engine_link.h"
 
+#include <QAbstractItemView>
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
@@ -78,6 +79,7 @@ QWidget *PreprocessPage::makeLeft()
         m_annotators->addItem(text(one->info().title), text(one->info().id));
     }
     m_annotators->setMaxVisibleItems(24);
+    m_annotators->view()->setAccessibleName(m_annotators->accessibleName());
     column->addWidget(m_annotators);
     m_help = new QLabel(left);
     m_help->setWordWrap(true);
@@ -90,6 +92,8 @@ QWidget *PreprocessPage::makeLeft()
     m_presets->setObjectName(QStringLiteral("preprocess.presets"));
     m_presets->setAccessibleName(tr("Presets of this project"));
     m_presets->setEditable(true);
+    m_presets->lineEdit()->setAccessibleName(m_presets->accessibleName());
+    m_presets->view()->setAccessibleName(m_presets->accessibleName());
     m_presets->setInsertPolicy(QComboBox::NoInsert);
     m_presets->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_presets->setCurrentIndex(-1);
@@ -110,6 +114,7 @@ QWidget *PreprocessPage::makeLeft()
     insideColumn->addStretch(1);
     auto *scroll = new QScrollArea(left);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Settings of the map"));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidgetResizable(true);
     scroll->setWidget(inside);
@@ -213,6 +218,7 @@ QWidget *PreprocessPage::makePreviewBar()
     m_asTrained->setToolTip(tr("Cut and resized as the trainer will, pixel for pixel"));
     m_trainingSize = new QSpinBox(bar);
     m_trainingSize->setAccessibleName(tr("Training size"));
+    m_trainingSize->findChild<QLineEdit *>()->setAccessibleName(m_trainingSize->accessibleName());
     m_trainingSize->setRange(64, 2048);
     m_trainingSize->setSingleStep(64);
     m_trainingSize->setValue(512);

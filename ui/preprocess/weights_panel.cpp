@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -67,6 +68,13 @@ WeightsPanel::WeightsPanel(Asker &asker, QWidget *parent)
     file->setEnabled(false);
     folder->setEnabled(false);
     fill();
+}
+
+void WeightsPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        fill();
 }
 
 void WeightsPanel::setFiles(const WeightFiles &files)

@@ -29,6 +29,9 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    void changeEvent(QEvent *event) override; // colours of another theme
+
 private:
     void fill();
 
