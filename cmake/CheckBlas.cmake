@@ -1,4 +1,5 @@
-# The programs, and the library with the commands that train, must not load a BLAS at their start: its sgemm would take the place
+# The command line, and the library with the commands that train, must not load a BLAS at their start (the studio does, and opens
+# the engine so that it looks into its own libraries first: ui/window/engine_link.cpp): its sgemm would take the place
 # of the one inside LibTorch (the loader looks through the program's own libraries first), and the same run would give other bytes
 # and take longer. Run by ctest as lint/blas:  cmake -DPROGRAMS=a,b -P cmake/CheckBlas.cmake
 string(REPLACE "," ";" programs "${PROGRAMS}")

@@ -57,7 +57,15 @@ PreprocessPage::PreprocessPage(PageServices services, QWidget *parent)
     showState();
 }
 
-PreprocessPage::~PreprocessPage() = default;
+PreprocessPage::~PreprocessPage()
+{
+    // Ended while there still is a page, and unheard: they would tell it what it can no longer show.
+    for (QObject *worker : {static_cast<QObject *>(m_previewer), static_cast<QObject *>(m_sheeter),
+                            static_cast<QObject *>(m_runner)}) {
+        worker->disconnect(this);
+        delete worker;
+    }
+}
 
 QWidget *PreprocessPage::makeLeft()
 {

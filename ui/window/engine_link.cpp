@@ -15,6 +15,12 @@ struct EngineLink::Mailbox
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || !defined(RTLD_DEEPBIND)
+constexpr int kOwnSymbolsFirst = 0; // the sanitizer's own symbols must come first
+#else
+constexpr int kOwnSymbolsFirst = RTLD_DEEPBIND;
+#endif
+
 struct Loaded
 {
     const EngineDoor *door = nullptr;
@@ -23,8 +29,11 @@ struct Loaded
 
 Result<Loaded> openEngine()
 {
-    // Found beside the programs through their run path. Never closed: LibTorch does not survive that.
-    void *library = ::dlopen("libarmature-engine.so", RTLD_NOW | RTLD_LOCAL);
+    // Found beside the programs through their run path. Never closed: LibTorch does not survive that. It
+    // looks for symbols in its own libraries first: OpenCV, which the preprocessing room links, brings a BLAS
+    // whose sgemm would otherwise take the place of LibTorch's, with other bytes and in several times the
+    // time (cmake/CheckBlas.cmake).
+    void *library = ::dlopen("libarmature-engine.so", RTLD_NOW | RTLD_LOCAL | kOwnSymbolsFirst);
     if (!library)
         return fail(ErrorCode::NotFound, std::string("The engine cannot be opened: ") + ::dlerror() + ".",
                     "Install Armature's engine package, or build it with: make build");
