@@ -37,6 +37,24 @@ tl::unexpected<Error> damaged()
                 "Move it away; the pictures are untouched, but earlier changes cannot be undone then.");
 }
 
+std::string jsonOf(const std::vector<FileStep> &steps)
+{
+    const size_t blocks = (steps.size() + kBlock - 1) / kBlock;
+    std::vector<std::string> parts(blocks);
+    parallelFor(blocks, blocks > 1 ? 0 : 1, {}, [&](size_t block) {
+        for (size_t i = block * kBlock; i < std::min(steps.size(), (block + 1) * kBlock); ++i) {
+            parts[block] += stepToJson(steps[i]).dump(-1, ' ', false, json::error_handler_t::replace);
+            parts[block] += ',';
+        }
+    });
+    std::string all;
+    for (const auto &part : parts)
+        all += part;
+    if (!all.empty())
+        all.pop_back();
+    return all;
+}
+
 // Whether the order of the steps does not matter.
 bool areIndependentTexts(const std::vector<FileStep> &steps)
 {
@@ -315,14 +333,7 @@ Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep>
     auto head = json{{"v", 1}, {"change", change.id}, {"title", change.title}}.dump(
         -1, ' ', false, json::error_handler_t::replace);
     head.back() = ',';
-    std::string line = head + "\"steps\":[";
-    for (const auto &step : steps) {
-        line += stepToJson(step).dump(-1, ' ', false, json::error_handler_t::replace);
-        line += ',';
-    }
-    if (!steps.empty())
-        line.pop_back();
-    line += "]}";
+    std::string line = head + "\"steps\":[" + jsonOf(steps) + "]}";
     change.bytes = line.size();
     // What was staged is on the disk before the journal names it. Texts lie in the journal itself: they must
     // not wait for whatever else the disk still has to write.

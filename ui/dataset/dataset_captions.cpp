@@ -129,7 +129,8 @@ void DatasetPage::changeCaptions(std::shared_ptr<CaptionOutcome> outcome)
             m_errors->show(note, ErrorBar::Kind::Note);
         } else if (!changes->empty()) {
             writeCaptions(std::move(*changes), outcome, false);
-            countTokens(outcome, true);
+            if (outcome->after.size() <= kAtOnce)
+                countTokens(outcome, true); // of more only when they are written: the files come first
             m_details->refresh();
         }
     });
@@ -167,6 +168,8 @@ bool DatasetPage::takeCaptionChange(const ChangeReport &report, std::vector<Capt
             memory->tableAge != m_tableAge)
             return false;
         memory->change = report.id;
+        if (memory->outcome->after.size() > kAtOnce)
+            countTokens(memory->outcome, true);
         m_captionMemory.push_back(std::move(memory));
         if (m_captionMemory.size() > kRemembered)
             m_captionMemory.pop_front();
