@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::pair<Repair, std::string_view> kNames[] = {
-    {Repair::ResizeMap, "resize"},     {Repair::CropMap, "crop"},    {Repair::ApplyExif, "exif"},
-    {Repair::FlattenAlpha, "flatten"}, {Repair::PairByName, "pair"}, {Repair::Quarantine, "quarantine"},
-    {Repair::Exclude, "exclude"},      {Repair::Include, "include"}};
+    {Repair::ResizeMap, "resize"},      {Repair::CropMap, "crop"},    {Repair::ApplyExif, "exif"},
+    {Repair::FlattenAlpha, "flatten"},  {Repair::Convert, "convert"}, {Repair::PairByName, "pair"},
+    {Repair::Quarantine, "quarantine"}, {Repair::Exclude, "exclude"}, {Repair::Include, "include"}};
 
 std::string sizeText(int width, int height) { return fmt::format("{} x {} px", width, height); }
 
@@ -61,6 +61,11 @@ public:
         case Repair::FlattenAlpha:
             takeEach(
                 row, [](const ImageInfo &info) { return info.hasAlpha; }, "are laid on white");
+            return;
+        case Repair::Convert:
+            takeEach(
+                row, [](const ImageInfo &info) { return info.bitDepth > 8 || info.isCmyk; },
+                "become 8 bit RGB");
             return;
         case Repair::Quarantine:
             add(row, row.target.empty() ? row.condition : row.target,

@@ -21,13 +21,14 @@ enum class Repair {
     CropMap,      // to its picture's shape (or turned, where EXIF was overlooked), then resized
     ApplyExif,    // the pixels turned, so that no program can overlook it
     FlattenAlpha, // laid on white
+    Convert,      // 16 bit and CMYK to the 8 bit RGB that a model sees
     PairByName,   // renames the map that fits an unpaired picture by name
     Quarantine,   // moved to .armature/quarantine with map and caption
     Exclude,      // stays, is not trained on
     Include,
 };
 std::optional<Repair>
-repairFromName(std::string_view name); // "resize", "crop", "exif", "flatten", "pair", ...
+repairFromName(std::string_view name); // "resize", "crop", "exif", "flatten", "convert", "pair", ...
 std::string_view repairName(Repair repair);
 
 // One line of the preview.

@@ -80,7 +80,8 @@ private:
             ARMATURE_TRY(auto image, decodeOriented(m_root / item.file));
             return replace(item.file, image);
         }
-        case Repair::FlattenAlpha: {
+        case Repair::FlattenAlpha:
+        case Repair::Convert: {
             ARMATURE_TRY(const auto image, decodeOriented(m_root / item.file));
             return replace(item.file, toRgb8(image));
         }

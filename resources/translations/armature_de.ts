@@ -849,6 +849,17 @@ oder klicken und wählen</translation>
         <source>Pictures whose short edge is below this are marked as too small, and the crop is drawn for it</source>
         <translation>Bilder, deren kurze Kante kleiner ist, gelten als zu klein, und der Zuschnitt wird dafür gezeichnet</translation>
     </message>
+    <message numerus="yes">
+        <source>Convert %n pictures</source>
+        <translation>
+            <numerusform>%n Bild umwandeln</numerusform>
+            <numerusform>%n Bilder umwandeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Convert 16 bit and CMYK pictures to 8 bit RGB</source>
+        <translation>16-Bit- und CMYK-Bilder in 8-Bit-RGB umwandeln</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::DrawCanvas</name>
@@ -1809,6 +1820,10 @@ oder klicken und wählen</translation>
     <message>
         <source>Find and replace, put before or behind, add and remove tags</source>
         <translation>Suchen und ersetzen, voranstellen oder anhängen, Schlagwörter hinzufügen und entfernen</translation>
+    </message>
+    <message>
+        <source>Convert to 8 bit RGB</source>
+        <translation>In 8-Bit-RGB umwandeln</translation>
     </message>
 </context>
 <context>

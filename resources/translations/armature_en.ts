@@ -156,6 +156,13 @@
             <numerusform>Make %n pairs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Convert %n pictures</source>
+        <translation>
+            <numerusform>Convert %n picture</numerusform>
+            <numerusform>Convert %n pictures</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>

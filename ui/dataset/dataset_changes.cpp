@@ -48,6 +48,8 @@ QString DatasetPage::repairTitle(Repair repair, int count)
         return tr("Turn %n pictures upright", nullptr, count);
     case Repair::FlattenAlpha:
         return tr("Lay %n pictures on white", nullptr, count);
+    case Repair::Convert:
+        return tr("Convert %n pictures", nullptr, count);
     case Repair::PairByName:
         return tr("Pair %n pictures", nullptr, count);
     case Repair::Quarantine:

@@ -117,6 +117,7 @@ QList<Command> DatasetPage::commands()
     mend(tr("Crop maps to their pictures"), "crop", "", Repair::CropMap);
     mend(tr("Turn pictures upright by EXIF"), "arrow-clockwise", "", Repair::ApplyExif);
     mend(tr("Lay transparent pictures on white"), "layers-half", "", Repair::FlattenAlpha);
+    mend(tr("Convert 16 bit and CMYK pictures to 8 bit RGB"), "file-earmark-image", "", Repair::Convert);
     mend(tr("Pair pictures and maps by name"), "link-45deg", "", Repair::PairByName);
     list.append(pairingCommand());
     mend(tr("Quarantine the selected pairs"), "archive", "Del", Repair::Quarantine);

@@ -32,6 +32,8 @@ const char *repairOf(FindingKind kind)
         return "exif";
     case FindingKind::Alpha:
         return "flatten";
+    case FindingKind::SixteenBit:
+        return "convert";
     case FindingKind::UnpairedTarget:
     case FindingKind::UnpairedCondition:
         return "pair";
@@ -54,6 +56,8 @@ QString repairTitle(const QString &id)
         return PairDetails::tr("Turn upright");
     if (id == QLatin1String("flatten"))
         return PairDetails::tr("Lay on white");
+    if (id == QLatin1String("convert"))
+        return PairDetails::tr("Convert to 8 bit RGB");
     if (id == QLatin1String("pair"))
         return PairDetails::tr("Pair by name");
     return PairDetails::tr("Quarantine");

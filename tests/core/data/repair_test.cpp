@@ -44,7 +44,8 @@ std::map<std::string, std::string> picture(const Folder &folder)
 
 void fillFaulty(const Folder &folder)
 {
-    PngOptions turned, clear;
+    PngOptions turned, clear, deep;
+    deep.bitDepth = 16;
     turned.orientation = 6;
     clear.channels = 4;
     clear.sample = [](int x, int y, int c) { return c == 3 ? (x + y) % 256 : (x * y) % 256; };
@@ -56,6 +57,8 @@ void fillFaulty(const Folder &folder)
     folder.write("condition/turned.png", makePng(64, 48));
     folder.write("image/clear.png", makePng(48, 48, clear));
     folder.write("condition/clear.png", makePng(48, 48));
+    folder.write("image/deep.png", makePng(48, 48, deep));
+    folder.write("condition/deep.png", makePng(48, 48));
     folder.write("image/lonely.png", makePng(50, 50));
     folder.write("condition/Lonely_canny.png", makePng(50, 50));
     folder.write("image/cut.png", makePng(64, 64).substr(0, 300));
@@ -92,7 +95,8 @@ private Q_SLOTS:
     void eachRepair_mendsAndIsUndoneAfterARestart_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char *name : {"resize", "crop", "exif", "flatten", "pair", "quarantine", "exclude"})
+        for (const char *name :
+             {"resize", "crop", "exif", "flatten", "convert", "pair", "quarantine", "exclude"})
             QTest::newRow(name) << name;
     }
     void eachRepair_mendsAndIsUndoneAfterARestart()
@@ -121,6 +125,10 @@ private Q_SLOTS:
             QCOMPARE(probe(folder / "image/turned.png")->orientation, 1);
         if (name == "flatten")
             QVERIFY(!probe(folder / "image/clear.png")->hasAlpha);
+        if (name == "convert") {
+            const auto converted = decode(folder / "image/deep.png");
+            QVERIFY(converted && converted->bitDepth() == 8 && converted->channels() == 3);
+        }
         if (name == "pair")
             QVERIFY(fs::exists(folder / "condition/lonely.png"));
         if (name == "quarantine") {
