@@ -77,6 +77,7 @@ void PreprocessPage::connectWorkers()
     connect(m_batch, &BatchPanel::fileChosen, this, &PreprocessPage::chooseFile);
     connect(m_batch, &BatchPanel::versionChosen, this, &PreprocessPage::useVersion);
     connect(&m_services.engine, &EngineLink::changed, this, [this] {
+        showState();
         const auto state = m_services.engine.state();
         const auto found = findAnnotator(annotator().toStdString());
         if (!found || (*found)->info().net.empty() || !isVisible())
@@ -236,12 +237,12 @@ void PreprocessPage::takeError(const Error &error)
 
 void PreprocessPage::showState()
 {
-    const bool canMake = !m_pictures.empty() && !isRunning();
+    const auto found = findAnnotator(annotator().toStdString());
+    const bool isLearned = found && !(*found)->info().net.empty();
+    const bool canMake = !m_pictures.empty() && !isRunning() && (!isLearned || m_services.engine.door());
     m_run->setEnabled(canMake);
     m_sheetButton->setEnabled(canMake);
     m_existing->setEnabled(!isRunning());
-    const auto found = findAnnotator(annotator().toStdString());
-    const bool isLearned = found && !(*found)->info().net.empty();
     QString words;
     if (m_pictures.empty())
         words = m_project ? tr("There are no pictures in %1.").arg(displayPath(m_place.pictures))

@@ -161,7 +161,7 @@ private Q_SLOTS:
         QVERIFY(repairAll(folder, *journal, "quarantine", only(rowsOf(folder), "cut")));
         const auto report = checkPairs(*readPairs(folder.path()), {});
         QVERIFY(report.isUsable());
-        QCOMPARE(report.trainableCount(), size_t(5));
+        QCOMPARE(report.trainableCount(), size_t(6));
         while (journal->canUndo())
             QVERIFY(journal->undo());
     }
