@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMemoryLimit = 64 << 10; // KB: a dozen screens
+constexpr int kMemoryLimit = 48 << 10; // KB: a dozen screens
+constexpr int kOverhead = 8;           // KB of a picture beside its pixels: handle, name, place in the cache
 constexpr size_t kMaxPending = 600;    // older requests were scrolled past
 constexpr int kQuality = 88;
 constexpr uint64_t kDiskLimit = 512u << 20; // bytes of the cache on disk
@@ -271,7 +272,7 @@ void Thumbnails::deliver()
         auto *kept =
             new Thumbnail{picture.isNull() ? State::Failed : State::Ready, QPixmap::fromImage(picture)};
         m_memory.insert(QByteArray::fromStdString(file), kept,
-                        2 + picture.width() * picture.height() * 4 / 1024);
+                        kOverhead + picture.width() * picture.height() * 4 / 1024);
     }
     if (!done.empty())
         Q_EMIT ready();
