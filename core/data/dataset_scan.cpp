@@ -295,6 +295,7 @@ private:
             if (const size_t row = rowOf(finding.pair); row < m_pairs)
                 batch.findings.emplace_back(uint32_t(row), std::move(finding));
         }
+        ::malloc_trim(0); // the search held the paths of all pictures
         m_sink(std::move(batch));
     }
 

@@ -238,7 +238,8 @@ Thumbnails::Thumbnail Thumbnails::get(const fs::path &file)
         pending.erase(pending.begin());
     }
     m_shared->wake.notify_one();
-    m_timer.start();
+    if (!m_timer.isActive())
+        m_timer.start(); // started again at every request it would never fire while somebody scrolls
     return {};
 }
 
