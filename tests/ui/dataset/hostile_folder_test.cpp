@@ -16,6 +16,7 @@
 #include "ui/window/jobs.h"
 
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -259,6 +260,22 @@ private Q_SLOTS:
         QVERIFY(!m_page->isScanning());
         m_page->openFolder(root() / "share");
         m_page.reset(); // before the share is gone: this would wait for ever
+    }
+
+    void thumbnails_comeInWhileMoreAreAskedFor()
+    {
+        addPair("a");
+        Thumbnails thumbnails({});
+        QSignalSpy ready(&thumbnails, &Thumbnails::ready);
+        (void)thumbnails.get(root() / "image/a.png");
+        QElapsedTimer clock;
+        clock.start();
+        for (int i = 0; ready.isEmpty() && clock.elapsed() < 20'000;
+             ++i) { // as painting does while it scrolls
+            (void)thumbnails.get(root() / "image" / ("none" + std::to_string(i)));
+            QTest::qWait(1);
+        }
+        QVERIFY(!ready.isEmpty());
     }
 
     void theThumbnailCache_losesItsOldestFiles()
