@@ -24,10 +24,13 @@ struct PoseFrame
     int seenWidth = 0, seenHeight = 0; // of the picture as the network saw it, without the padding
 };
 
-// heat: 18 body points and the background; paf: two channels a limb; both a kPoseStride-th of the padded
-// picture. Points are of the picture's pixels; a point's score is its height on the map. The order of people
-// is the reference's.
-std::vector<PosePerson> groupPeople(const FloatMap &heat, const FloatMap &paf, const PoseFrame &frame);
+enum class PoseLayout { Coco18, Body25 }; // whose channels the maps have
+
+// heat: 18 or 25 body points and the background; paf: two channels a limb; both a kPoseStride-th of the
+// padded picture. BODY_25's middle hip and feet help to find people and are left out of them. Points are of
+// the picture's pixels; a point's score is its height on the map. The order of people is the reference's.
+std::vector<PosePerson> groupPeople(const FloatMap &heat, const FloatMap &paf, const PoseFrame &frame,
+                                    PoseLayout layout = PoseLayout::Coco18);
 
 struct PoseBox
 {

@@ -1,9 +1,11 @@
 #include "core/session/annotate_session.h"
 
 #include "core/config/annotator_nets.h"
+#include "core/io/foreign_model.h"
 #include "core/nn/annotators/depth_anything.h"
 #include "core/nn/annotators/dpt.h"
 #include "core/nn/annotators/draft_depth.h"
+#include "core/nn/annotators/dwpose.h"
 #include "core/nn/annotators/line_networks.h"
 #include "core/nn/annotators/mediapipe_pose.h"
 #include "core/nn/annotators/mobile_networks.h"
@@ -134,6 +136,39 @@ private:
     Openpose m_pose;
 };
 
+class DwposeSession : public AnnotateSession
+{
+public:
+    explicit DwposeSession(Dwpose pose) : m_pose(std::move(pose)) {}
+
+    Result<FloatMap> map(const FloatMap &, std::stop_token) override
+    {
+        return fail(ErrorCode::BadInput, "DWPose gives people, not a map.");
+    }
+
+    Result<Pose> pose(const Image &picture, const PoseOptions &options, std::stop_token stop) override
+    {
+        if (picture.isEmpty())
+            return fail(ErrorCode::BadInput, "The picture is empty.");
+        return guarded<Pose>("DWPose", [&]() -> Result<Pose> {
+            DwposeOptions wanted{options.hands,    options.face,          options.maxPeople,
+                                 options.minScore, options.minJointScore, DwposeChannels::AsTrained};
+            if (options.channels != PoseChannels::AsTrained)
+                wanted.channels =
+                    options.channels == PoseChannels::Rgb ? DwposeChannels::Rgb : DwposeChannels::Bgr;
+            auto pose = m_pose(toRgb8(picture), wanted, stop);
+            if (stop.stop_requested())
+                return fail(ErrorCode::Interrupted, "Stopped before the people were found.");
+            return pose;
+        });
+    }
+
+    int sizeMultiple() const override { return 1; }
+
+private:
+    Dwpose m_pose;
+};
+
 // Checks for map(): what every network of pictures needs.
 Status checkPicture(const FloatMap &rgb, int multiple)
 {
@@ -233,49 +268,58 @@ Result<std::unique_ptr<AnnotateSession>> openMap(const AnnotatorRequest &request
     const auto opener = std::find_if(std::begin(kMapOpeners), std::end(kMapOpeners),
                                      [&](const auto &one) { return net.key == one.key; });
     assert(opener != std::end(kMapOpeners));
-    auto files = request.files;
-    if (files.empty())
+    auto given = request.files;
+    if (given.empty())
         if (const auto place = installedFiles(net))
-            files = {place->string()};
+            given = {place->string()};
+    const auto files = chosenFiles(net, given);
     if (files.size() != 1)
         return fail(ErrorCode::BadInput, net.label + " needs one file or folder of weights.",
                     "Locate " + net.files[0].name + ".");
     ARMATURE_TRY(const auto device, deviceNamed(request.device));
-    ARMATURE_TRY(auto network, opener->open(files[0]));
+    ARMATURE_TRY(auto network, opener->open(files[0].string()));
     return std::make_unique<MapSession>(net.label, std::move(network), device);
 }
 
-// The files by name; a folder gives those of its files that `net` knows.
-Result<std::map<std::string, std::string>> filesByName(const AnnotatorRequest &request,
-                                                       const AnnotatorNet &net)
+Result<std::vector<std::string>> pathsFor(const AnnotatorRequest &request, const AnnotatorNet &net)
 {
-    std::map<std::string, std::string> files;
-    for (const auto &given : request.files) {
+    std::vector<std::string> paths;
+    for (const auto &path : chosenFiles(net, request.files)) {
         std::error_code error;
-        if (!fs::exists(given, error))
-            return fail(ErrorCode::NotFound, "There is no file " + given + ".");
-        if (!fs::is_directory(given, error)) {
-            files[fs::path(given).filename().string()] = given;
-            continue;
-        }
-        for (const auto &file : net.files)
-            if (const auto path = fs::path(given) / file.name; fs::exists(path, error))
-                files[file.name] = path.string();
+        if (!fs::exists(path, error))
+            return fail(ErrorCode::NotFound, "There is no file " + path.string() + ".");
+        if (!fs::is_directory(path, error))
+            paths.push_back(path.string());
     }
-    return files;
+    return paths;
 }
 
 Result<std::unique_ptr<AnnotateSession>> openOpenpose(const AnnotatorRequest &request,
                                                       const AnnotatorNet &net)
 {
     ARMATURE_TRY(const auto device, deviceNamed(request.device));
-    ARMATURE_TRY(const auto named, filesByName(request, net));
-    std::vector<std::string> paths;
-    for (const auto &[name, path] : named)
-        paths.push_back(path);
+    ARMATURE_TRY(const auto paths, pathsFor(request, net));
     ARMATURE_TRY(auto pose, Openpose::open(paths));
     pose.to(device);
     return std::make_unique<OpenposeSession>(std::move(pose));
+}
+
+Result<std::unique_ptr<AnnotateSession>> openDwpose(const AnnotatorRequest &request, const AnnotatorNet &net)
+{
+    ARMATURE_TRY(const auto device, deviceNamed(request.device));
+    ARMATURE_TRY(const auto paths, pathsFor(request, net));
+    for (const auto &path : paths) {
+        ARMATURE_TRY(const auto kind, foreignModelOf(path));
+        if (kind != ForeignModel::None && !request.allowForeign)
+            return fail(ErrorCode::BadInput,
+                        path + " is " + foreignModelName(kind) + ": a program of its own, not only numbers.",
+                        "If you trust where it came from, allow it: --allow_foreign, or locate it again in "
+                        "the studio "
+                        "and answer its question.");
+    }
+    ARMATURE_TRY(auto pose, Dwpose::open(paths));
+    pose.to(device);
+    return std::make_unique<DwposeSession>(std::move(pose));
 }
 
 Result<std::unique_ptr<AnnotateSession>> openMediapipe(AnnotatorRequest request, const AnnotatorNet &net)
@@ -287,7 +331,10 @@ Result<std::unique_ptr<AnnotateSession>> openMediapipe(AnnotatorRequest request,
                         "Run tools/bootstrap.sh, which takes them from the PyPI wheel mediapipe==0.10.14.");
         request.files = {folder->string()};
     }
-    ARMATURE_TRY(auto files, filesByName(request, net));
+    ARMATURE_TRY(const auto paths, pathsFor(request, net));
+    std::map<std::string, std::string> files;
+    for (const auto &path : paths)
+        files[fs::path(path).filename().string()] = path;
     ARMATURE_TRY(auto pose, MediapipePose::open(files));
     return std::make_unique<MediapipeSession>(std::move(pose));
 }
@@ -307,7 +354,9 @@ Result<std::unique_ptr<AnnotateSession>> openAnnotator(const AnnotatorRequest &r
     }
     return guarded<Session>(net->label, [&]() -> Result<Session> {
         if (net->gives == AnnotatorGives::Pose)
-            return net->key == "openpose" ? openOpenpose(request, *net) : openMediapipe(request, *net);
+            return net->key == "openpose" ? openOpenpose(request, *net)
+                   : net->key == "dwpose" ? openDwpose(request, *net)
+                                          : openMediapipe(request, *net);
         return openMap(request, *net);
     });
 }

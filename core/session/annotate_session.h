@@ -18,11 +18,20 @@ struct AnnotatorRequest
 {
     std::string net; // a key of annotatorNets(), core/config/annotator_nets.h: "mediapipe-pose",
                      // "draft-depth", "hed", ...
-    // Weight files by path, in any order: safetensors or a torch pickle (read as data only), .tflite for
-    // MediaPipe; or one folder that holds them under their official names. None: those of installedFiles().
+    // Weight files by path, in any order: safetensors, a torch pickle (read as data only), .caffemodel for
+    // OpenPose, .tflite for MediaPipe, .onnx for DWPose; or one folder that holds them under their official
+    // names. Where a network has several files and one is given under its official name, the others are
+    // looked for beside it. None: those of installedFiles().
     std::vector<std::string> files;
     std::string device = "cpu"; // or "cuda:0"
+    // Somebody was asked and said that files which are programs of their own may be run (ONNX graphs,
+    // TorchScript; core/io/foreign_model.h). Only DWPose takes such files.
+    bool allowForeign = false;
 };
+
+// In which order DWPose's two networks are given colours: as each was trained, or both alike, as its
+// reference does.
+enum class PoseChannels { AsTrained, Rgb, Bgr };
 
 struct PoseOptions
 {
@@ -30,6 +39,7 @@ struct PoseOptions
     int maxPeople = 8;
     float minScore = 0.5f;      // below it a person is none (MediaPipe's min_detection_confidence)
     float minJointScore = 0.3f; // below it a joint counts as not found
+    PoseChannels channels = PoseChannels::AsTrained;
 };
 
 class AnnotateSession

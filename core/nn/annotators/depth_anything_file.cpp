@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <set>
@@ -132,6 +134,29 @@ Status readConfig(DepthAnythingConfig &config, const fs::path &file)
     return {};
 }
 
+// The authors' files of metres, of two data sets, and of the first version have the same tensors as the
+// others; only their names tell them apart (DepthAnything/Depth-Anything-V2, metric_depth;
+// LiheYoung/Depth-Anything).
+void readName(DepthAnythingConfig &config, std::string name)
+{
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return char(std::tolower(c)); });
+    const auto has = [&](const char *part) { return name.find(part) != std::string::npos; };
+    config.isMetric = has("metric");
+    constexpr double kIndoors = 20, kOutdoors = 80; // metres
+    if (config.isMetric)
+        config.maxDepth = has("vkitti") || has("outdoor") ? kOutdoors : kIndoors;
+    if (has("depth_anything_vit") && config.layers >= 4) // the first version looks at the last four blocks
+        config.taps = {config.layers - 3, config.layers - 2, config.layers - 1, config.layers};
+}
+
+bool isKnownSize(int64_t width, int64_t layers)
+{
+    constexpr std::array<int64_t, 3> kWidths{384, 768, 1024};
+    return std::find(kWidths.begin(), kWidths.end(), width) != kWidths.end() &&
+           (layers == 12 || layers == 24);
+}
+
 } // namespace
 
 Result<std::unique_ptr<DepthAnything>> DepthAnything::open(const std::string &path)
@@ -142,9 +167,16 @@ Result<std::unique_ptr<DepthAnything>> DepthAnything::open(const std::string &pa
     const bool isOfficial = file->find("pretrained.cls_token").has_value();
     const auto source = std::make_shared<const RenamedSource>(std::move(file), ourName);
     ARMATURE_TRY(auto config, configFrom(*source, isOfficial));
+    if (isOfficial)
+        readName(config, fs::path(path).filename().string());
     const auto configFile = (isFolder ? fs::path(path) : fs::path(path).parent_path()) / "config.json";
     if (!config.isOfficial && (isFolder || fs::exists(configFile, error)))
         ARMATURE_CHECK(readConfig(config, configFile));
+    else if (!isOfficial &&
+             !isKnownSize(config.width, config.layers)) // heads and taps are in no tensor's shape
+        return fail(ErrorCode::NotFound,
+                    path + " is a network of a size of its own, and its config.json is missing.",
+                    "Put the config.json that was saved with it beside it.");
     if (config.layers < 4 || std::set<int64_t>(config.taps.begin(), config.taps.end()).size() != 4 ||
         config.width % config.heads != 0)
         return fail(ErrorCode::Unsupported, path + " is a Depth Anything of a size that is not known.",

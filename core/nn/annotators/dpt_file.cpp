@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 
@@ -177,6 +178,13 @@ Status checkShape(const DptConfig &config, const std::string &path)
     return {};
 }
 
+bool isKnownSize(int64_t width, int64_t layers)
+{
+    constexpr std::array<int64_t, 2> kWidths{768, 1024};
+    return std::find(kWidths.begin(), kWidths.end(), width) != kWidths.end() &&
+           (layers == 12 || layers == 24);
+}
+
 } // namespace
 
 Result<std::unique_ptr<Dpt>> Dpt::open(const std::string &path)
@@ -190,6 +198,11 @@ Result<std::unique_ptr<Dpt>> Dpt::open(const std::string &path)
     const auto configFile = (isFolder ? fs::path(path) : fs::path(path).parent_path()) / "config.json";
     if (!isOfficial && (isFolder || fs::exists(configFile, error)))
         ARMATURE_CHECK(readConfig(config, configFile));
+    else if (!isOfficial &&
+             !isKnownSize(config.width, config.layers)) // heads and taps are in no tensor's shape
+        return fail(ErrorCode::NotFound,
+                    path + " is a network of a size of its own, and its config.json is missing.",
+                    "Put the config.json that was saved with it beside it.");
     ARMATURE_CHECK(checkShape(config, path));
     auto network = std::make_unique<Dpt>(config);
     ARMATURE_CHECK(loadParametersExactly(network->parameters(), source, "DPT of " + path));

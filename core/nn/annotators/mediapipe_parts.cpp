@@ -1,5 +1,7 @@
 #include "core/nn/annotators/mediapipe_parts.h"
 
+#include "core/nn/annotators/picture_sampler.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -9,44 +11,6 @@
 namespace armature {
 
 namespace {
-
-// One sample, as cv::remap takes it: the place in 1/32 pixel, four neighbours.
-class Sampler
-{
-public:
-    Sampler(const Image &rgb, MpBorder border) : m_rgb(rgb), m_border(border) {}
-
-    void operator()(double x, double y, double *to) const
-    {
-        const auto x32 = std::llrint(x * 32), y32 = std::llrint(y * 32);
-        const auto x0 = x32 >> 5, y0 = y32 >> 5;
-        const double fx = double(x32 & 31) / 32, fy = double(y32 & 31) / 32;
-        const std::array<double, 4> weights{(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy};
-        for (int c = 0; c < 3; ++c)
-            to[c] = 0;
-        for (int i = 0; i < 4; ++i) {
-            const auto *pixel = at(x0 + (i & 1), y0 + (i >> 1));
-            for (int c = 0; pixel && c < 3; ++c)
-                to[c] += weights[size_t(i)] * pixel[c];
-        }
-        for (int c = 0; c < 3; ++c)
-            to[c] = std::floor(to[c] + 0.5);
-    }
-
-private:
-    const std::uint8_t *at(long long x, long long y) const
-    {
-        const bool isInside = x >= 0 && y >= 0 && x < m_rgb.width() && y < m_rgb.height();
-        if (!isInside && m_border == MpBorder::Zero)
-            return nullptr;
-        x = std::clamp<long long>(x, 0, m_rgb.width() - 1);
-        y = std::clamp<long long>(y, 0, m_rgb.height() - 1);
-        return m_rgb.row<std::uint8_t>(int(y)) + size_t(x) * 3;
-    }
-
-    const Image &m_rgb;
-    MpBorder m_border;
-};
 
 MpRect widened(MpRect rect)
 {
@@ -139,7 +103,7 @@ at::Tensor cropSquare(const Image &rgb, const MpRect &rect, int64_t size, MpBord
                       double high)
 {
     const auto square = widened(rect);
-    const Sampler sample(rgb, border);
+    const PictureSampler sample(rgb, border == MpBorder::Replicate);
     auto crop = at::empty({1, size, size, 3}, at::kFloat);
     auto *to = crop.data_ptr<float>();
     for (int64_t y = 0; y < size; ++y)

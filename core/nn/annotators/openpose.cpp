@@ -146,14 +146,16 @@ std::vector<Keypoint> Openpose::face(const FloatMap &bgr, const PoseBox &box) co
 Pose Openpose::operator()(const Image &rgb, const OpenposeOptions &options, const std::stop_token &stop) const
 {
     Pose pose{rgb.width(), rgb.height(), {}};
-    const double scale = 0.5 * kBoxSide / rgb.height();
+    // Public ControlNets saw the port's poses, which looks at half of the height that the networks were
+    // trained at.
+    const double scale = (m_body->layout() == PoseLayout::Body25 ? 1.0 : 0.5) * kBoxSide / rgb.height();
     const int width = scaledSide(rgb.width(), scale), height = scaledSide(rgb.height(), scale);
     if (width < 1 || height < 1 || stop.stop_requested())
         return pose;
     const auto bgr = bgrOf(rgb);
     FloatMap fields;
     const auto heat = look(*m_body, resizedPicture(bgr, width, height), &fields);
-    pose.people = groupPeople(heat, fields, {rgb.width(), rgb.height(), width, height});
+    pose.people = groupPeople(heat, fields, {rgb.width(), rgb.height(), width, height}, m_body->layout());
     const auto placed = [](std::vector<Keypoint> points, const PoseBox &box) {
         for (auto &point : points)
             if (point.isFound()) {

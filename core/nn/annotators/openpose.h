@@ -1,16 +1,19 @@
 #pragma once
-// People as OpenPose's networks see them, from the PyTorch ports of the Caffe files (body_pose_model.pth,
-// hand_pose_model.pth, facenet.pth; controlnet_aux, open_pose/model.py and face.py). Widths follow from the
-// files.
+// People as OpenPose's networks see them, from CMU's Caffe files (pose_iter_440000, pose_iter_584000 of
+// BODY_25, pose_iter_102000 of the hand and pose_iter_116000 of the face) or their PyTorch ports
+// (body_pose_model.pth, hand_pose_model.pth, facenet.pth; controlnet_aux, open_pose/model.py and face.py).
+// Widths follow from the files.
 
 #include "core/base/result.h"
 #include "core/image/image.h"
 #include "core/image/pose.h"
 #include "core/image/pose_maps.h"
+#include "core/nn/annotators/openpose_body25.h"
 #include "core/nn/layers.h"
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -28,6 +31,7 @@ public:
     static Result<std::unique_ptr<OpenposeNetwork>> open(const std::string &path);
 
     Kind kind() const { return m_kind; }
+    PoseLayout layout() const { return m_body25 ? PoseLayout::Body25 : PoseLayout::Coco18; } // of a body
     // bgr: [1, 3, H, W] in -0.5..0.5, sides multiples of 8. Body: limb fields, then heat; else heat alone; at
     // an eighth.
     std::vector<at::Tensor> operator()(const at::Tensor &bgr) const;
@@ -45,6 +49,7 @@ private:
     ParameterTable m_table;
     std::vector<Chain> m_trunk; // halved between them
     std::vector<std::vector<Chain>> m_stages;
+    std::optional<OpenposeBody25> m_body25; // instead of trunk and stages
 };
 
 struct OpenposeOptions

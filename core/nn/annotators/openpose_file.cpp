@@ -73,6 +73,8 @@ at::Tensor OpenposeNetwork::Chain::operator()(at::Tensor x) const
 
 std::vector<at::Tensor> OpenposeNetwork::operator()(const at::Tensor &bgr) const
 {
+    if (m_body25)
+        return (*m_body25)(bgr);
     auto x = bgr;
     for (std::size_t i = 0; i < m_trunk.size(); ++i)
         x = m_trunk[i](i == 0 ? x : at::max_pool2d(x, {2, 2}, {2, 2}));
@@ -95,14 +97,22 @@ Result<std::unique_ptr<OpenposeNetwork>> OpenposeNetwork::open(const std::string
     const bool isBody = source->find("Mconv7_stage6_L1.weight").has_value();
     const int64_t outputs = source->size("Mconv7_stage6.weight", 0);
     constexpr int64_t kHandMaps = 22, kFaceMaps = 71, kFields = 38, kHeat = 19;
-    const bool isKnown = isBody ? source->size("Mconv7_stage6_L1.weight", 0) == kFields &&
-                                      source->size("Mconv7_stage6_L2.weight", 0) == kHeat
-                                : outputs == kHandMaps || outputs == kFaceMaps;
+    const bool isBody25 = OpenposeBody25::isIn(*source);
+    const bool isKnown = isBody25 || (isBody ? source->size("Mconv7_stage6_L1.weight", 0) == kFields &&
+                                                   source->size("Mconv7_stage6_L2.weight", 0) == kHeat
+                                             : outputs == kHandMaps || outputs == kFaceMaps);
     if (!isKnown)
         return fail(ErrorCode::BadInput,
                     path + " is not one of OpenPose's networks; it looks like " + looksLike(*source) + ".",
-                    "Choose body_pose_model.pth, hand_pose_model.pth and facenet.pth.");
+                    "Choose body_pose_model.pth, hand_pose_model.pth and facenet.pth, or CMU's "
+                    "pose_iter_*.caffemodel.");
     auto network = std::make_unique<OpenposeNetwork>();
+    if (isBody25) {
+        network->m_body25.emplace(*source, Scope(network->m_table));
+        ARMATURE_CHECK(loadParametersExactly(network->m_table, source, "OpenPose of " + path));
+        return network;
+    }
+    const bool isCaffe = source->metadata().count("format") && source->metadata().at("format") == "caffe";
     network->m_kind = isBody ? Kind::Body : outputs == kHandMaps ? Kind::Hand : Kind::Face;
     const Scope root(network->m_table);
     const auto chain = [&](const Names &names, bool isLastRectified) {
@@ -121,7 +131,8 @@ Result<std::unique_ptr<OpenposeNetwork>> OpenposeNetwork::open(const std::string
     for (const auto &stage : stagesOf(isBody)) {
         std::vector<Chain> branches;
         for (const auto &names : stage)
-            branches.push_back(chain(names, names.back() == "Mconv7_stage6_L2")); // as the port has it
+            // The port rectifies the last heat, the original does not.
+            branches.push_back(chain(names, !isCaffe && names.back() == "Mconv7_stage6_L2"));
         network->m_stages.push_back(std::move(branches));
     }
     ARMATURE_CHECK(loadParametersExactly(network->m_table, source, "OpenPose of " + path));
@@ -142,8 +153,9 @@ Result<Openpose> Openpose::open(const std::vector<std::string> &files)
         place = std::move(network);
     }
     if (!pose.m_body)
-        return fail(ErrorCode::NotFound, "OpenPose needs the network of the body.",
-                    "Locate body_pose_model.pth.");
+        return fail(
+            ErrorCode::NotFound, "OpenPose needs the network of the body.",
+            "Locate body_pose_model.pth, or pose_iter_440000.caffemodel or pose_iter_584000.caffemodel.");
     return pose;
 }
 

@@ -9,7 +9,7 @@ namespace armature {
 namespace {
 
 // The authors' own names in the public files; where a name is common to two, the rarer comes first.
-constexpr std::array<std::pair<const char *, const char *>, 18> kSigns{{
+constexpr std::array<std::pair<const char *, const char *>, 21> kSigns{{
     {"pretrained.cls_token", "Depth Anything"},
     {"backbone.embeddings.cls_token", "Depth Anything, as transformers saves it"},
     {"pretrained.model.cls_token", "a MiDaS DPT"},
@@ -17,6 +17,9 @@ constexpr std::array<std::pair<const char *, const char *>, 18> kSigns{{
     {"pretrained.layer1.0.weight", "MiDaS v2.1"},
     {"model0.conv1_1.weight", "OpenPose's body network"},
     {"model1_0.conv1_1.weight", "OpenPose's hand network"},
+    {"Mconv7_stage3_L2.weight", "OpenPose's BODY_25 network"},
+    {"Mconv7_stage6_L1.weight", "OpenPose's body network"},
+    {"Mconv7_stage6.weight", "OpenPose's hand or face network"},
     {"block1.convs.0.weight", "HED soft edges"},
     {"model2.0.conv_block.1.weight", "lineart"},
     {"module.block1_1.conv1.weight", "PiDiNet"},

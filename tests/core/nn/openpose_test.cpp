@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace armature;
@@ -85,6 +86,59 @@ private Q_SLOTS:
             QVERIFY((maps[size_t(i)] - wanted).abs().max().item<double>() <
                     1e-3 * wanted.abs().max().item<double>());
         }
+    }
+
+    void caffeFiles_giveWhatOpencvsReaderGives_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const char *file : {"openpose_coco_old", "openpose_body25", "openpose_caffe_hand"})
+            QTest::newRow(file) << file;
+    }
+
+    void caffeFiles_giveWhatOpencvsReaderGives()
+    {
+        QFETCH(QString, file);
+        const c10::InferenceMode inference;
+        const auto record = openTensorFile(kGoldens + "caffe.safetensors");
+        const auto network = OpenposeNetwork::open(kGoldens + file.toStdString() + ".caffemodel");
+        QVERIFY2(network, network ? "" : describe(network.error()).c_str());
+        (*network)->parameters().to(at::kCPU, at::kFloat, false);
+        auto maps = (**network)(tensorFrom(*record, *(*record)->find("picture")));
+        std::reverse(maps.begin(), maps.end()); // Caffe's output is heat, then limb fields
+        const auto wanted = tensorFrom(*record, *(*record)->find(file.toStdString()));
+        const auto ours = at::cat(maps, 1)[0];
+        QVERIFY(ours.sizes() == wanted.sizes());
+        QVERIFY((ours - wanted).abs().max().item<double>() < 1e-3 * wanted.abs().max().item<double>());
+        QCOMPARE((*network)->layout() == PoseLayout::Body25, file == "openpose_body25");
+    }
+
+    // BODY_25's 25 points group people; the 18 that are drawn are given.
+    void peopleOfBody25_areTheReferencesOnGivenMaps()
+    {
+        const auto record = openTensorFile(kGoldens + "body25.safetensors");
+        const auto answer = nlohmann::json::parse(*readText(kGoldens + "body25.json"));
+        const int width = answer["size"][0], height = answer["size"][1];
+        const auto whole = [&](const char *name) {
+            const auto values = tensorFrom(*record, *(*record)->find(name)).to(at::kFloat).contiguous();
+            return FloatMap{
+                int(values.size(1)),
+                int(values.size(0)),
+                int(values.size(2)),
+                {values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel()}};
+        };
+        const double scale = 368.0 / height;
+        const auto people = groupPeople(whole("heat"), whole("paf"),
+                                        {width, height, scaledSide(width, scale), scaledSide(height, scale)},
+                                        PoseLayout::Body25);
+        constexpr std::array<int, kBodyPoints> kFrom{0,  1,  2,  3,  4,  5,  6,  7,  9,
+                                                     10, 11, 12, 13, 14, 15, 16, 17, 18};
+        QCOMPARE(people.size(), answer["people"].size());
+        for (size_t i = 0; i < people.size(); ++i)
+            for (size_t k = 0; k < kBodyPoints; ++k) {
+                const auto &point = answer["people"][i][size_t(kFrom[k])];
+                QCOMPARE(people[i].body[k].isFound(), !point.is_null());
+                QVERIFY(point.is_null() || isNear(people[i].body[k], point[0], point[1]));
+            }
     }
 
     // Three people, one with a hidden wrist and one cut off by the border; in the reference's order.
@@ -173,6 +227,13 @@ private Q_SLOTS:
         QVERIFY(!hands && hands.error().message.find("hand_pose_model.pth") != std::string::npos);
         for (const auto &[width, height] : {std::pair{64, 48}, std::pair{1, 1}, std::pair{3, 900}})
             QVERIFY((*session)->pose(Image(width, height, 3), {}));
+        auto caffe = openAnnotator(
+            {"openpose",
+             {kGoldens + "openpose_body25.caffemodel", kGoldens + "openpose_caffe_hand.caffemodel"},
+             "cpu"});
+        QVERIFY2(caffe && (*caffe)->pose(Image(64, 48, 3), options), "BODY_25 with Caffe's hand");
+        QVERIFY(!openAnnotator(
+            {"openpose", {body, kGoldens + "openpose_body25.caffemodel"}, "cpu"})); // two bodies
         const auto thin = (*session)->pose(Image(900, 3, 3), {});
         QVERIFY(!thin && thin.error().code == ErrorCode::BadInput);
     }
