@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <utility>
 
 namespace armature {
 
@@ -21,7 +23,7 @@ enum class Bound { Lower, Minimal, Upper, ControlNet };
 
 struct DepthNet
 {
-    const char *net, *title, *help;
+    const char *id, *net, *title, *help;
     int side = 384;
     Bound bound = Bound::Minimal;
     Interpolation back = Interpolation::Bicubic;
@@ -38,10 +40,17 @@ Parameter number(const char *name, const char *label, ParameterType type, nlohma
     return parameter;
 }
 
+// "normal-midas" rather than "normal-depth-midas".
+std::string normalsName(std::string id)
+{
+    const std::string_view first = "depth-m";
+    return id.starts_with(first) ? id.substr(first.size() - 1) : id;
+}
+
 AnnotatorInfo describe(const DepthNet &net, Shows shows)
 {
     const bool isDepth = shows == Shows::Depth;
-    AnnotatorInfo info{isDepth ? net.net : fmt::format("normal-{}", net.net),
+    AnnotatorInfo info{isDepth ? net.id : fmt::format("normal-{}", normalsName(net.id)),
                        isDepth ? net.title : fmt::format("Normals ({})", net.title),
                        isDepth ? net.help : "Which way surfaces face, from the depth that this network sees.",
                        AnnotatorGroup::Depth};
@@ -108,24 +117,40 @@ public:
                           std::stop_token stop) const override
     {
         ARMATURE_TRY(auto depth, look(picture, parameters, *network, stop));
-        if (parameters.at("map_size") == "picture")
-            depth = resizedDepth(depth, picture.width(), picture.height(), m_net.back);
+        const bool isWhole = parameters.at("map_size") == "picture";
         MapResult result;
-        if (m_shows == Shows::Normals) {
-            if (network->isMetric())
-                return fail(ErrorCode::BadInput,
-                            "Normals are made from inverse depth, and these weights give metres.",
-                            "Use weights for relative depth.");
-            ARMATURE_TRY(result.map, normalsFromDepth(depth, parameters.at("background_threshold")));
+        if (m_net.bound ==
+            Bound::ControlNet) { // whose reference resizes the picture of the depth, not the depth
+            ARMATURE_TRY(result.map, shown(depth, parameters, network->isMetric()));
+            if (isWhole &&
+                (result.map.width() != picture.width() || result.map.height() != picture.height())) {
+                cv::Mat sized;
+                cv::resize(matOf(std::as_const(result.map)), sized,
+                           cv::Size(picture.width(), picture.height()), 0, 0, cv::INTER_LINEAR);
+                result.map = imageOf(sized);
+            }
             return result;
         }
-        ARMATURE_TRY(result.map, depthPicture(depth, {network->isMetric(), parameters.at("invert"),
-                                                      parameters.at("bits") == "16" ? 16 : 8,
-                                                      parameters.at("cut_near"), parameters.at("cut_far")}));
+        if (isWhole)
+            depth = resizedDepth(depth, picture.width(), picture.height(), m_net.back);
+        ARMATURE_TRY(result.map, shown(depth, parameters, network->isMetric()));
         return result;
     }
 
 private:
+    Result<Image> shown(const FloatMap &depth, const ParameterValues &parameters, bool isMetric) const
+    {
+        if (m_shows == Shows::Depth)
+            return depthPicture(depth,
+                                {isMetric, parameters.at("invert"), parameters.at("bits") == "16" ? 16 : 8,
+                                 parameters.at("cut_near"), parameters.at("cut_far")});
+        if (isMetric)
+            return fail(ErrorCode::BadInput,
+                        "Normals are made from inverse depth, and these weights give metres.",
+                        "Use weights for relative depth.");
+        return normalsFromDepth(depth, parameters.at("background_threshold"));
+    }
+
     Result<FloatMap> look(const Image &picture, const ParameterValues &parameters, SharedNetwork &network,
                           const std::stop_token &stop) const
     {
@@ -164,15 +189,22 @@ private:
 void addDepth(AnnotatorList &list)
 {
     const DepthNet nets[] = {
-        {"depth-anything-v2", "Depth Anything V2",
+        {"depth-anything-v2", "depth-anything-v2", "Depth Anything V2",
          "How near things are, sharp at their outlines; near is bright.", 518, Bound::Lower,
          Interpolation::BilinearCorners},
-        {"dpt", "DPT (MiDaS v3)", "How near things are, large forms first; near is bright.", 384, Bound::Minimal,
+        {"depth-midas", "dpt", "Depth (MiDaS) as ControlNets were trained on",
+         "DPT as the public depth ControlNets saw it: the whole picture at its resolution, without MiDaS' "
+         "own way of "
+         "looking.",
+         512, Bound::ControlNet, Interpolation::Bilinear},
+        {"dpt", "dpt", "DPT (MiDaS v3)", "How near things are, large forms first; near is bright.", 384,
+         Bound::Minimal, Interpolation::Bicubic},
+        {"midas-small", "midas-small", "MiDaS v2.1 small",
+         "How near things are, roughly and quickly; near is bright.", 256, Bound::Upper,
          Interpolation::Bicubic},
-        {"midas-small", "MiDaS v2.1 small", "How near things are, roughly and quickly; near is bright.", 256,
-         Bound::Upper, Interpolation::Bicubic},
-        {"draft-depth", "Depth (draft)",
-         "A first idea of depth without any file to fetch, to try things with: it has seen painted scenes only. "
+        {"draft-depth", "draft-depth", "Depth (draft)",
+         "A first idea of depth without any file to fetch, to try things with: it has seen painted scenes "
+         "only. "
          "Train on maps of one of the others.",
          192, Bound::Lower, Interpolation::Bilinear},
     };

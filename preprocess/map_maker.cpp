@@ -22,23 +22,17 @@ struct NetworkFiles
     std::string hash, names;
 };
 
-// The files of the weights: of a folder those that the network is known to have, else all. In an order that
-// does not depend on how they were given.
+// In an order that does not depend on how they were given; a folder that nobody knows counts with all that is
+// in it.
 std::vector<fs::path> filesIn(const std::vector<std::string> &paths, const AnnotatorNet &net)
 {
     std::vector<fs::path> files;
-    for (const auto &path : paths) {
+    for (const auto &path : chosenFiles(net, paths)) {
         std::error_code error;
         if (!fs::is_directory(path, error)) {
             files.emplace_back(path);
             continue;
         }
-        const auto before = files.size();
-        for (const auto &known : net.files)
-            if (fs::exists(fs::path(path) / known.name, error))
-                files.push_back(fs::path(path) / known.name);
-        if (files.size() > before)
-            continue;
         for (const auto &entry : fs::directory_iterator(path, error))
             if (entry.is_regular_file(error))
                 files.push_back(entry.path());
@@ -107,7 +101,8 @@ Result<std::shared_ptr<const MapMaker>> MapMaker::open(Recipe recipe, const MapM
             step.weightsName = files.names;
             auto &shared = maker->m_networks[key];
             if (!shared) {
-                ARMATURE_TRY(auto session, options.openNetwork({key, files.paths, options.device}));
+                ARMATURE_TRY(auto session, options.openNetwork({key, files.paths, options.device,
+                                                                options.allowForeign.count(key) > 0}));
                 shared = std::make_unique<SharedNetwork>(std::move(session));
             }
             network = shared.get();

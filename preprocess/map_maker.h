@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct MapMakerOptions
     // Weight files by network key (annotatorNets()); MediaPipe's may be left out.
     std::map<std::string, std::vector<std::string>> weights;
     std::string device = "cpu";
+    // Networks whose files may be programs of their own: somebody was asked (AnnotatorRequest::allowForeign).
+    std::set<std::string> allowForeign;
 };
 
 class MapMaker

@@ -27,12 +27,29 @@ AnnotatorInfo describe(const std::string &net, const std::string &title, const s
     info.kind = "pose";
     info.mapKind = MapKind::Pose;
     info.net = net;
+    info.parameters = {flag("hands", "Hands", "Find and draw fingers."),
+                       flag("face", "Face", "Find and draw faces.")};
     Parameter people{"max_people", "People at most", ParameterType::Int, 8, 1, 64, 1};
     people.help = "The surest are drawn.";
-    Parameter score{"min_score", "Sureness of a person", ParameterType::Float, 0.5, 0, 1, 0.05};
-    score.help = "Whoever is less sure is nobody.";
-    Parameter joint{"min_joint_score", "Sureness of a joint", ParameterType::Float, 0.3, 0, 1, 0.05};
-    joint.help = "Joints that are less sure are left out.";
+    info.parameters.push_back(people);
+    if (net != "openpose") { // whose own thresholds decide, as public ControlNets saw it
+        Parameter score{
+            "min_score", "Sureness of a person", ParameterType::Float, net == "dwpose" ? 0.3 : 0.5, 0, 1,
+            0.05};
+        score.help = "Whoever is less sure is nobody.";
+        Parameter joint{"min_joint_score", "Sureness of a joint", ParameterType::Float, 0.3, 0, 1, 0.05};
+        joint.help = "Joints that are less sure are left out.";
+        info.parameters.push_back(score);
+        info.parameters.push_back(joint);
+    }
+    if (net == "dwpose") {
+        Parameter channels{
+            "channels", "Colours as", ParameterType::Choice, "trained", 0, 0, 1, {"trained", "rgb", "bgr"}};
+        channels.help =
+            "As each of the two networks was trained, or one order for both: rgb as the WebUI gives them, "
+            "bgr as DWPose's own example does.";
+        info.parameters.push_back(channels);
+    }
     Parameter resolution{"resolution", "Drawn at", ParameterType::Int, 512, 0, 4096, 8};
     resolution.unit = "px";
     resolution.help = "Short side at which the skeleton is drawn, best the one that you train at: sticks are "
@@ -42,17 +59,25 @@ AnnotatorInfo describe(const std::string &net, const std::string &title, const s
     size.help = "As large as the picture, as pairs should be, or as it was drawn.";
     Parameter style{"style", "Sticks", ParameterType::Choice, "controlnet", 0, 0, 1, {"controlnet", "wide"}};
     style.help = "As public ControlNets saw them, or the wide ones of xinsir's SDXL models.";
-    info.parameters = {flag("hands", "Hands", "Find and draw fingers."),
-                       flag("face", "Face", "Find and draw faces."),
-                       people,
-                       score,
-                       joint,
-                       resolution,
-                       size,
-                       style,
-                       flag("black_if_nobody", "Black map for nobody",
-                            "Write a black map where no person is found; otherwise the picture gets none.")};
+    const auto nobody = flag("black_if_nobody", "Black map for nobody",
+                             "Write a black map where no person is found; otherwise the picture gets none.");
+    for (const auto &parameter : {resolution, size, style, nobody})
+        info.parameters.push_back(parameter);
     return info;
+}
+
+PoseOptions optionsFrom(const ParameterValues &parameters)
+{
+    PoseOptions options;
+    options.hands = parameters.at("hands");
+    options.face = parameters.at("face");
+    options.maxPeople = parameters.at("max_people");
+    options.minScore = parameters.value("min_score", options.minScore);
+    options.minJointScore = parameters.value("min_joint_score", options.minJointScore);
+    const auto channels = parameters.value("channels", std::string("trained"));
+    if (channels != "trained")
+        options.channels = channels == "rgb" ? PoseChannels::Rgb : PoseChannels::Bgr;
+    return options;
 }
 
 class PoseAnnotator final : public DescribedAnnotator
@@ -63,9 +88,7 @@ public:
     Result<MapResult> run(const Image &picture, const ParameterValues &parameters, SharedNetwork *network,
                           std::stop_token stop) const override
     {
-        const PoseOptions options{parameters.at("hands"), parameters.at("face"), parameters.at("max_people"),
-                                  parameters.at("min_score"), parameters.at("min_joint_score")};
-        ARMATURE_TRY(const auto found, network->pose(asSeen(picture), options, stop));
+        ARMATURE_TRY(const auto found, network->pose(asSeen(picture), optionsFrom(parameters), stop));
         const int side = parameters.at("resolution");
         const double scale = side > 0 ? double(side) / std::min(picture.width(), picture.height()) : 1.0;
         const double width = std::max(1.0, std::nearbyint(picture.width() * scale)),
@@ -123,6 +146,10 @@ void addPose(AnnotatorList &list)
         list.push_back(std::make_unique<PoseAnnotator>(describe(
             "openpose", "Pose (OpenPose)",
             "People as the public pose ControlNets were shown them; its weights are for research only.")));
+    if (findAnnotatorNet("dwpose"))
+        list.push_back(std::make_unique<PoseAnnotator>(describe(
+            "dwpose", "Pose (DWPose)",
+            "Whole bodies with fingers and faces, steadier than OpenPose; its two files are ONNX graphs.")));
 }
 
 } // namespace armature

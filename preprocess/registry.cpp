@@ -47,8 +47,18 @@ nlohmann::json parameterJson(const Parameter &parameter)
 nlohmann::json weightsJson(const AnnotatorNet &net)
 {
     auto files = nlohmann::json::array();
-    for (const auto &file : net.files)
-        files.push_back({{"name", file.name}, {"from", file.from}, {"required", file.isRequired}});
+    for (const auto &file : net.files) {
+        nlohmann::json json{{"name", file.name},
+                            {"from", file.from},
+                            {"required", file.isRequired},
+                            {"licence", licenceOf(net, file)},
+                            {"non_commercial", isNonCommercial(net, file)}};
+        if (file.bytes > 0)
+            json["bytes"] = file.bytes;
+        if (!file.sha256.empty())
+            json["sha256"] = file.sha256;
+        files.push_back(std::move(json));
+    }
     return {{"net", net.key},
             {"label", net.label},
             {"files", files},

@@ -26,7 +26,7 @@ struct Arguments
     std::string name, in, out, workflow, saveWorkflow, existing = "keep", device = "cpu", progress = "auto";
     std::vector<std::string> weights;
     int jobs = 0, useVersion = 0;
-    bool isList = false, isListVersions = false, asJson = false;
+    bool isList = false, isListVersions = false, asJson = false, allowsForeign = false;
     std::map<std::string, CLI::Option *> parameters; // of all annotators, by name
 };
 
@@ -132,6 +132,9 @@ Result<BatchSummary> make(const Arguments &arguments, RunControl &control, Prepr
         return engine->openAnnotator(wanted);
     };
     ARMATURE_TRY(options.weights, weightsFrom(arguments, recipe));
+    if (arguments.allowsForeign)
+        for (const auto &net : annotatorNets())
+            options.allowForeign.insert(net.key);
     ARMATURE_TRY(const auto maker, MapMaker::open(std::move(recipe), options));
     told.start(maker->recipe(), arguments.in, arguments.out);
     const BatchRequest request{arguments.in, arguments.out, existing, arguments.jobs, {}, {}};
@@ -209,6 +212,9 @@ void addPreprocessCommand(CLI::App &app, int &exitCode)
         "Folder for the maps; those that are there are kept, the same command goes on where it stopped");
     command->add_option("--weights", arguments->weights,
                         "Weights of its network: file or folder; NET=FILE where a workflow has several");
+    command->add_flag(
+        "--allow_foreign", arguments->allowsForeign,
+        "Run weights that are programs of their own (ONNX graphs, TorchScript), whose origin you trust");
     command->add_option("--jobs", arguments->jobs, "Pictures at a time; 0: one for each processor")
         ->check(CLI::Range(0, 256));
     command->add_option("--progress", arguments->progress, "auto, bar, plain, json or none")

@@ -10,6 +10,7 @@
 
 #include <cstdio>
 #include <map>
+#include <vector>
 
 namespace armature {
 
@@ -37,12 +38,48 @@ nlohmann::ordered_json counts(const BatchProgress &progress)
             {"failed", progress.failed},   {"seconds", progress.seconds}};
 }
 
+// What the recipe's weights may be used for: one line for each network, said before anything is made.
+struct WeightsUse
+{
+    std::string net, files, licence;
+    bool isNonCommercial = false;
+};
+
+std::vector<WeightsUse> weightsOf(const Recipe &recipe)
+{
+    std::vector<WeightsUse> all;
+    for (const auto &step : recipe.steps) {
+        const auto annotator = findAnnotator(step.annotator);
+        const auto *net = annotator ? findAnnotatorNet((*annotator)->info().net) : nullptr;
+        if (!net || net->isDraft)
+            continue;
+        WeightsUse use{net->label, step.weightsName, net->licence, net->isNonCommercial};
+        for (const auto &file : net->files) // one that is known by its name says it for itself
+            if (file.name == step.weightsName) {
+                use.licence = licenceOf(*net, file);
+                use.isNonCommercial = isNonCommercial(*net, file);
+            }
+        all.push_back(std::move(use));
+    }
+    return all;
+}
+
 class JsonReport final : public PreprocessReport
 {
 public:
     void start(const Recipe &recipe, const std::string &in, const std::string &out) override
     {
-        print({{"event", "preprocess_started"}, {"in", in}, {"out", out}, {"recipe", recipeToJson(recipe)}});
+        auto weights = nlohmann::ordered_json::array();
+        for (const auto &use : weightsOf(recipe))
+            weights.push_back({{"net", use.net},
+                               {"files", use.files},
+                               {"licence", use.licence},
+                               {"non_commercial", use.isNonCommercial}});
+        print({{"event", "preprocess_started"},
+               {"in", in},
+               {"out", out},
+               {"recipe", recipeToJson(recipe)},
+               {"weights", weights}});
     }
 
     void file(const BatchFile &file) override
@@ -118,6 +155,9 @@ public:
         m_out = out;
         if (m_style != Style::None)
             fmt::print("{}\n", recipeText(recipe));
+        for (const auto &use : weightsOf(recipe))
+            if (use.isNonCommercial)
+                fmt::print(stderr, "Note: {} is not for commercial use: {}.\n", use.net, use.licence);
     }
 
     void file(const BatchFile &file) override
@@ -203,6 +243,28 @@ Result<std::unique_ptr<PreprocessReport>> PreprocessReport::open(const std::stri
                 "It takes auto, bar, plain, json or none.");
 }
 
+namespace {
+
+std::string weightsAsText()
+{
+    std::string text = "\nWeights (Armature fetches none of them)\n";
+    for (const auto &net : annotatorNets()) {
+        text += fmt::format("  {:<26}{}{}\n", net.key, net.label, installedFiles(net) ? ", installed" : "");
+        for (const auto &file : net.files) {
+            text += fmt::format("{:28}{}", "", file.name);
+            if (file.bytes > 0)
+                text += fmt::format(", {:.1f} MB", double(file.bytes) / 1e6);
+            text += fmt::format(", {}{}\n{:30}from {}\n", licenceOf(net, file),
+                                isNonCommercial(net, file) ? " (not for commercial use)" : "", "", file.from);
+            if (!file.sha256.empty())
+                text += fmt::format("{:30}SHA-256 {}\n", "", file.sha256);
+        }
+    }
+    return text;
+}
+
+} // namespace
+
 std::string annotatorsAsText()
 {
     std::string text;
@@ -217,14 +279,15 @@ std::string annotatorsAsText()
             std::string files;
             for (const auto &file : net->files)
                 files += (files.empty() ? "" : ", ") + file.name;
-            text += fmt::format("{:28}weights: {} ({})\n", "", files, net->licence);
+            text += fmt::format("{:28}weights: {} ({}{})\n", "", files, net->licence,
+                                net->isNonCommercial ? "; not for commercial use" : "");
         }
         for (const auto &parameter : info.parameters)
             text += fmt::format("{:28}--{} {} (default {})\n", "", parameter.name, rangeText(parameter),
                                 parameter.initial.is_string() ? parameter.initial.get<std::string>()
                                                               : parameter.initial.dump());
     }
-    return text;
+    return text + weightsAsText();
 }
 
 std::string versionsAsText(const MapStore &store)
