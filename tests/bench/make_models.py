@@ -5,6 +5,8 @@
 Needs torch==2.11.0 diffusers==0.42.1 transformers==5.23.0 safetensors.
 """
 import argparse
+import gzip
+import json
 import os
 
 import torch
@@ -21,7 +23,25 @@ SD15_VAE = dict(block_out_channels=(128, 256, 512, 512), layers_per_block=2, lat
 SD15_SCHEDULER = dict(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", num_train_timesteps=1000)
 
 
+def make_tokenizer(folder):
+    """CLIP's, as vocab.json and merges.txt, from the file that the repository ships."""
+    if os.path.exists(folder + "/merges.txt"):
+        return
+    os.makedirs(folder, exist_ok=True)
+    shipped = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../resources/tokenizer/bpe_simple_vocab_16e6.txt.gz")
+    merges = gzip.open(shipped, "rt", encoding="utf-8").read().split("\n")[1:49152 - 256 - 2 + 1]
+    shown = [*range(ord("!"), ord("~") + 1), *range(ord("\xa1"), ord("\xac") + 1), *range(ord("\xae"), ord("\xff") + 1)]
+    characters = [chr(byte) for byte in shown] + [chr(256 + i) for i in range(256 - len(shown))]
+    tokens = characters + [c + "</w>" for c in characters] + [m.replace(" ", "") for m in merges]
+    tokens += ["<|startoftext|>", "<|endoftext|>"]
+    with open(folder + "/vocab.json", "w", encoding="utf-8") as file:
+        json.dump({token: number for number, token in enumerate(tokens)}, file, ensure_ascii=False)
+    with open(folder + "/merges.txt", "w", encoding="utf-8") as file:
+        file.write("#version: 0.2\n" + "\n".join(merges) + "\n")
+
+
 def make_models(folder):
+    make_tokenizer(os.path.join(folder, "tokenizer"))
     if os.path.exists(os.path.join(folder, "controlnet", "config.json")):
         return
     torch.manual_seed(0)
