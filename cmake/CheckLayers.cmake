@@ -37,6 +37,7 @@ layer_rule(core "^core/scenes/" "\"core/(events|io|text)/" "scenes may include b
 layer_rule(core "^core/nn/" "\"core/(diffusion|train|infer|session)/" "nn is below diffusion, train, infer and session")
 layer_rule(core "^core/diffusion/" "\"core/(train|infer|session)/" "diffusion is below train, infer and session")
 layer_rule(core "^core/(train|infer)/" "\"core/session/" "train and infer are below session")
+layer_rule(core "^core/nn/kernels/" "${torch}|\"core/(base|io|nn/[a-z_]+\\.h)" "kernels take raw pointers")
 layer_rule(core "^core/cuda/" "${torch}" "kernels take raw pointers and a stream")
 layer_rule(preprocess "." "${qt}|${torch}|\"(ui|app|tests)/" "preprocess knows OpenCV and core's torch-free headers")
 layer_rule(preprocess "." "\"core/(nn|diffusion|train|infer)/" "preprocess sees the engine only through core/session")

@@ -34,7 +34,10 @@ void declareOptions(CLI::App &command, SampleOptions &options)
         ->check(CLI::IsMember({"auto", "epsilon", "v_prediction", "sample"}))
         ->capture_default_str();
     command.add_option("--variant", options.variant, "Prefer weight files of this variant, such as fp16");
-    command.add_option("--dtype", options.dtype, "Compute in fp32, fp16 or bf16")->capture_default_str();
+    command
+        .add_option("--dtype", options.dtype,
+                    "Compute in fp32, fp16 or bf16; auto: bf16 where the processor is fast in it")
+        ->capture_default_str();
     command.add_option("--device", options.device, "auto, cpu, cuda or cuda:0")->capture_default_str();
     command.add_flag("--overwrite", options.overwrite, "Replace pictures that exist");
 }

@@ -153,6 +153,13 @@ void BaseModel::to(at::Device device, at::ScalarType type, bool channelsLast)
     unet->parameters().to(device, type, channelsLast);
 }
 
+void BaseModel::freezeForSampling(at::Device device, at::ScalarType type)
+{
+    vae->parameters().freezeForSampling(device, at::kFloat);
+    textEncoder->parameters().freezeForSampling(device, at::kFloat);
+    unet->parameters().freezeForSampling(device, type);
+}
+
 at::Tensor tokenIds(const ClipTokenizer &tokenizer, const std::vector<std::string> &texts)
 {
     std::vector<at::Tensor> rows;

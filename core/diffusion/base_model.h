@@ -36,6 +36,8 @@ struct BaseModel {
 
     // Moves all networks to the device and casts the UNet; the VAE and the text encoder become fp32.
     void to(at::Device device, at::ScalarType type, bool channelsLast);
+    // The same for sampling alone, see ParameterTable::freezeForSampling().
+    void freezeForSampling(at::Device device, at::ScalarType type);
 
 private:
     mutable std::string m_vaeHash, m_textEncoderHash;

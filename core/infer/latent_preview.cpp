@@ -39,7 +39,7 @@ LatentPreview::LatentPreview(const Vae &vae)
             {kSide, kSide});
     };
     const at::Tensor latents = noise(kSide / 4) * 0.9 + noise(kSide) * 0.4;
-    const at::Tensor &weight = (*const_cast<Vae &>(vae).parameters().begin())->value;
+    const at::Tensor &weight = const_cast<Vae &>(vae).parameters().typical();
     const at::Tensor scaled =
         (latents / config.scalingFactor + config.shiftFactor).to(weight.device(), weight.scalar_type());
     m_squares =

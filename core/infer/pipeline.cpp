@@ -107,8 +107,9 @@ class Sampling
 {
 public:
     Sampling(const BaseModel &base, const SampleRequest &request, std::stop_token stop)
-        : m_base(base), m_request(request), m_stop(std::move(stop)), m_device(firstWeight(base).device()), m_type(firstWeight(base).scalar_type()),
-          m_isGuided(request.guidanceScale > 1.0), m_isGuessing(request.guessMode)
+        : m_base(base), m_request(request), m_stop(std::move(stop)), m_device(typicalWeight(base).device()),
+          m_type(typicalWeight(base).scalar_type()), m_isGuided(request.guidanceScale > 1.0),
+          m_isGuessing(request.guessMode)
     {
         // Pooled conditions mean guess mode; diffusers asks the first ControlNet.
         if (!request.controls.empty() && request.controls.front().net->config().globalPoolConditions)
@@ -147,7 +148,10 @@ public:
     }
 
 private:
-    static const at::Tensor &firstWeight(const BaseModel &base) { return (*base.unet->parameters().begin())->value; }
+    static const at::Tensor &typicalWeight(const BaseModel &base)
+    {
+        return base.unet->parameters().typical();
+    }
 
     void encodePrompts(SampleResult &result)
     {
@@ -199,36 +203,38 @@ private:
         return {};
     }
 
-    // fp32 [imageCount, C, h, w], guided. Errors: Interrupted.
+    // fp32 [imageCount, C, h, w], guided. The networks are given the latents once for both halves of
+    // guidance, which differ by their texts alone. Errors: Interrupted.
     Result<at::Tensor> predict(const at::Tensor &input, const at::Tensor &timestep, int64_t step, int64_t total)
     {
         const std::string where = "step " + std::to_string(step) + " of " + std::to_string(total);
         ARMATURE_CHECK(checkStop(where));
-        const at::Tensor single = input.to(m_type);
-        const at::Tensor batch = m_isGuided ? at::cat({single, single}) : single;
-        const std::optional<ControlResiduals> residuals = control(single, batch, timestep, step, total);
+        const at::Tensor sample = input.to(m_type);
+        const std::optional<ControlResiduals> residuals = control(sample, timestep, step, total);
         ARMATURE_CHECK(checkStop(where));
         const at::Tensor prediction =
-            m_base.unet->forward(batch, timestep, m_bothTexts, residuals ? &*residuals : nullptr).to(at::kFloat);
+            m_base.unet
+                ->forward(sample, timestep, {m_bothTexts, &m_memory}, residuals ? &*residuals : nullptr)
+                .to(at::kFloat);
         if (!m_isGuided)
             return prediction;
         const auto halves = prediction.chunk(2);
         return guided(halves[1], halves[0], m_request.guidanceScale);
     }
 
-    std::optional<ControlResiduals> control(const at::Tensor &single, const at::Tensor &batch, const at::Tensor &timestep,
+    std::optional<ControlResiduals> control(const at::Tensor &sample, const at::Tensor &timestep,
                                             int64_t step, int64_t total)
     {
         const bool onlyConditional = m_isGuessing && m_isGuided;
-        const at::Tensor &input = onlyConditional ? single : batch;
         const at::Tensor &text = onlyConditional ? m_text : m_bothTexts;
         ControlResiduals sum;
         for (const ActiveControl &active : m_controls) {
             const ControlUnit &unit = *active.unit;
             if (unit.conditioningScale == 0.0 || !controlActs(step, total, unit.guidanceStart, unit.guidanceEnd))
                 continue; // would add zeros
-            sum = sumOf(std::move(sum), unit.net->forwardEmbedded(input, timestep, text, active.embedded.expand({input.size(0), -1, -1, -1}),
-                                                                 unit.conditioningScale, m_isGuessing));
+            sum = sumOf(std::move(sum),
+                        unit.net->forwardEmbedded(sample, timestep, {text, &m_memory}, active.embedded,
+                                                  unit.conditioningScale, m_isGuessing));
         }
         if (sum.down.empty())
             return std::nullopt;
@@ -240,7 +246,7 @@ private:
     Status decode(const at::Tensor &latents, SampleResult &result) const
     {
         const VaeConfig &vae = m_base.vae->config();
-        const at::Tensor &weight = (*m_base.vae->parameters().begin())->value;
+        const at::Tensor &weight = m_base.vae->parameters().typical();
         const at::Tensor scaled = (latents / vae.scalingFactor + vae.shiftFactor).to(weight.device(), weight.scalar_type());
         for (int64_t i = 0; i < scaled.size(0); ++i) { // one at a time: the decoder is where memory peaks
             ARMATURE_CHECK(checkStop("the last step"));
@@ -257,6 +263,7 @@ private:
     const bool m_isGuided;
     bool m_isGuessing;
     at::Tensor m_text, m_bothTexts; // [n, T, D]; unconditional half first
+    TextMemory m_memory;            // every network reads one of the two, always the same
     std::vector<ActiveControl> m_controls;
 };
 

@@ -1,5 +1,7 @@
 #include "core/nn/attention.h"
 
+#include "core/nn/frozen_ops.h"
+
 #include <ATen/ATen.h>
 
 namespace armature {
@@ -20,7 +22,23 @@ at::Tensor mapOf(const at::Tensor &tokens, const at::Tensor &like)
     return map.contiguous(like.suggest_memory_format());
 }
 
+at::Tensor geglu(const at::Tensor &x)
+{
+    const auto halves = x.chunk(2, -1);
+    return halves[0] * at::gelu(halves[1]);
+}
+
 } // namespace
+
+at::Tensor withRows(const at::Tensor &x, int64_t rows)
+{
+    if (x.size(0) == rows)
+        return x;
+    std::vector<int64_t> times(static_cast<size_t>(x.dim()), 1);
+    times[0] = rows / x.size(0);
+    const bool isMap = x.dim() == 4;
+    return x.repeat(times).contiguous(isMap ? x.suggest_memory_format() : at::MemoryFormat::Contiguous);
+}
 
 at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, int64_t heads, bool isCausal,
                   bool isUpcast)
@@ -42,9 +60,13 @@ Attention::Attention(const Scope &scope, const AttentionShape &shape)
 {
 }
 
-at::Tensor Attention::operator()(const at::Tensor &x, const at::Tensor &context) const
+at::Tensor Attention::operator()(const at::Tensor &x, const TextContext &context) const
 {
-    return m_out(attend(m_query(x), m_key(context), m_value(context), m_heads, false, m_isUpcast));
+    const auto query = withRows(m_query(x), context.hidden.size(0));
+    const auto read = [&] { return TextMemory::Pair{m_key(context.hidden), m_value(context.hidden)}; };
+    const auto *kept = context.memory ? context.memory->find(this) : nullptr;
+    const auto pair = kept ? *kept : context.memory ? context.memory->keep(this, read()) : read();
+    return m_out(attend(query, pair.keys, pair.values, m_heads, false, m_isUpcast));
 }
 
 TransformerBlock::TransformerBlock(const Scope &scope, int64_t width, int64_t headDim,
@@ -59,14 +81,16 @@ TransformerBlock::TransformerBlock(const Scope &scope, int64_t width, int64_t he
 {
 }
 
-at::Tensor TransformerBlock::operator()(at::Tensor x, const at::Tensor &context) const
+at::Tensor TransformerBlock::operator()(at::Tensor x, const TextContext &context) const
 {
     const auto normed = m_norm1(x);
-    x = addInto(m_attention1(normed, m_onlyCrossAttention ? context : normed), x);
-    x = addInto(m_attention2(m_norm2(x), context), x);
+    const auto attendInto = [&](at::Tensor attended) {
+        return addInto(attended, withRows(x, attended.size(0)));
+    };
+    x = attendInto(m_attention1(normed, m_onlyCrossAttention ? context : TextContext{normed}));
+    x = attendInto(m_attention2(m_norm2(x), context));
     // GEGLU (Shazeer 2020, arXiv 2002.05202): value * gelu(gate), with the exact gelu.
-    const auto halves = m_gate(m_norm3(x)).chunk(2, -1);
-    return addInto(m_out(halves[0] * at::gelu(halves[1])), x);
+    return addInto(m_out(m_gate.isFrozen() ? frozenGeglu(m_gate(m_norm3(x))) : geglu(m_gate(m_norm3(x)))), x);
 }
 
 SpatialTransformer::SpatialTransformer(const Scope &scope, const TransformerShape &shape)
@@ -85,12 +109,13 @@ SpatialTransformer::SpatialTransformer(const Scope &scope, const TransformerShap
     m_projectOut = project("proj_out", width, shape.channels);
 }
 
-at::Tensor SpatialTransformer::operator()(const at::Tensor &x, const at::Tensor &context) const
+at::Tensor SpatialTransformer::operator()(const at::Tensor &x, const TextContext &context) const
 {
     auto tokens = m_projectIn(tokensOf(m_norm(x)));
     for (const auto &block : m_blocks)
         tokens = block(tokens, context);
-    return addInto(mapOf(m_projectOut(tokens), x), x);
+    const auto whole = withRows(x, tokens.size(0));
+    return addInto(mapOf(m_projectOut(tokens), whole), whole);
 }
 
 MapAttention::MapAttention(const Scope &scope, int64_t channels, int64_t groups, double eps)
@@ -102,7 +127,7 @@ MapAttention::MapAttention(const Scope &scope, int64_t channels, int64_t groups,
 at::Tensor MapAttention::operator()(const at::Tensor &x) const
 {
     const auto tokens = tokensOf(m_norm(x));
-    return addInto(mapOf(m_attention(tokens, tokens), x), x);
+    return addInto(mapOf(m_attention(tokens, TextContext{tokens}), x), x);
 }
 
 } // namespace armature

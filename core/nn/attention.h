@@ -3,6 +3,7 @@
 // models/attention*.py, transformers/transformer_2d.py), and the single-head attention of the VAE's middle.
 
 #include "core/nn/layers.h"
+#include "core/nn/text_context.h"
 
 #include <vector>
 
@@ -25,8 +26,8 @@ class Attention
 {
 public:
     Attention(const Scope &scope, const AttentionShape &shape);
-    at::Tensor operator()(const at::Tensor &x,
-                          const at::Tensor &context) const; // [B, S, queryDim], [B, T, contextDim]
+    // x [b, S, queryDim]; context [B, T, contextDim] where B is a multiple of b -> [B, S, queryDim]
+    at::Tensor operator()(const at::Tensor &x, const TextContext &context) const;
 
 private:
     Linear m_query, m_key, m_value, m_out;
@@ -44,7 +45,7 @@ class TransformerBlock
 {
 public:
     TransformerBlock(const Scope &scope, int64_t width, int64_t headDim, const TransformerShape &shape);
-    at::Tensor operator()(at::Tensor x, const at::Tensor &context) const;
+    at::Tensor operator()(at::Tensor x, const TextContext &context) const;
 
 private:
     LayerNorm m_norm1, m_norm2, m_norm3;
@@ -57,8 +58,8 @@ class SpatialTransformer
 {
 public:
     SpatialTransformer(const Scope &scope, const TransformerShape &shape);
-    at::Tensor operator()(const at::Tensor &x,
-                          const at::Tensor &context) const; // [B, C, H, W], [B, T, contextDim]
+    // x [b, C, H, W], context of B rows, a multiple of b -> [B, C, H, W]
+    at::Tensor operator()(const at::Tensor &x, const TextContext &context) const;
 
 private:
     GroupNorm m_norm;

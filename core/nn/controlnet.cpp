@@ -125,20 +125,18 @@ at::Tensor ControlNet::embedCondition(const at::Tensor &condition) const
 }
 
 ControlResiduals ControlNet::forward(const at::Tensor &sample, const at::Tensor &timestep,
-                                     const at::Tensor &encoderHiddenStates, const at::Tensor &condition,
+                                     const TextContext &text, const at::Tensor &condition,
                                      double conditioningScale, bool guessMode) const
 {
-    return forwardEmbedded(sample, timestep, encoderHiddenStates, embedCondition(condition),
-                           conditioningScale, guessMode);
+    return forwardEmbedded(sample, timestep, text, embedCondition(condition), conditioningScale, guessMode);
 }
 
 ControlResiduals ControlNet::forwardEmbedded(const at::Tensor &sample, const at::Tensor &timestep,
-                                             const at::Tensor &encoderHiddenStates,
-                                             const at::Tensor &embeddedCondition, double conditioningScale,
-                                             bool guessMode) const
+                                             const TextContext &text, const at::Tensor &embeddedCondition,
+                                             double conditioningScale, bool guessMode) const
 {
-    const PassInputs inputs{m->encoder.embedTime(timestep, sample.size(0)), encoderHiddenStates,
-                            m->isCheckpointing};
+    const PassInputs inputs{m->encoder.embedTime(timestep, text.hidden.size(0)), text.hidden,
+                            m->isCheckpointing ? nullptr : text.memory, m->isCheckpointing};
     std::vector<at::Tensor> skips;
     const auto entered = addInto(m->encoder.enter(sample), embeddedCondition);
     const auto mid = m->encoder(entered, inputs, skips);

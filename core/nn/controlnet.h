@@ -21,15 +21,15 @@ public:
     // condition [B, conditioning_channels, 8H, 8W] in [0, 1] -> [B, C_0, H, W]. Constant per picture: a
     // sampler calls it once.
     at::Tensor embedCondition(const at::Tensor &condition) const;
-    // conditioningScale multiplies every residual. guessMode scales them by logspace(-1, 0) from shallow to
-    // deep instead (unless the config pools globally), as diffusers does.
-    ControlResiduals forward(const at::Tensor &sample, const at::Tensor &timestep,
-                             const at::Tensor &encoderHiddenStates, const at::Tensor &condition,
-                             double conditioningScale = 1.0, bool guessMode = false) const;
+    // sample, timestep and text as UNet::encode() takes them. conditioningScale multiplies every residual.
+    // guessMode scales them by logspace(-1, 0) from shallow to deep instead (unless the config pools
+    // globally), as diffusers does.
+    ControlResiduals forward(const at::Tensor &sample, const at::Tensor &timestep, const TextContext &text,
+                             const at::Tensor &condition, double conditioningScale = 1.0,
+                             bool guessMode = false) const;
     ControlResiduals forwardEmbedded(const at::Tensor &sample, const at::Tensor &timestep,
-                                     const at::Tensor &encoderHiddenStates,
-                                     const at::Tensor &embeddedCondition, double conditioningScale = 1.0,
-                                     bool guessMode = false) const;
+                                     const TextContext &text, const at::Tensor &embeddedCondition,
+                                     double conditioningScale = 1.0, bool guessMode = false) const;
 
     // Recompute activations block by block in the backward pass instead of keeping them.
     void setGradientCheckpointing(bool isOn);

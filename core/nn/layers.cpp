@@ -1,5 +1,7 @@
 #include "core/nn/layers.h"
 
+#include "core/nn/frozen_ops.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
@@ -86,9 +88,14 @@ Linear Linear::pointwise(const Scope &scope, int64_t in, int64_t out)
 at::Tensor Linear::operator()(const at::Tensor &x) const
 {
     const auto &w = weight->value;
+    if (isFrozen())
+        return frozenLinear(x, w.dim() == 2 ? w : w.view({w.size(0), w.size(1)}),
+                            bias ? bias->value : at::Tensor());
     return at::linear(x, w.dim() == 2 ? w : w.reshape({w.size(0), w.size(1)}),
                       bias ? std::optional<at::Tensor>(bias->value) : std::nullopt);
 }
+
+bool Linear::isFrozen() const { return weight->isFrozen && !at::GradMode::is_enabled(); }
 
 Conv2d::Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t kernel, int64_t strideOf,
                int64_t paddingOf)
@@ -97,11 +104,32 @@ Conv2d::Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t kernel, int6
       bias(scope.declare("bias", {out}, Init::BiasUniform, in * kernel * kernel)), stride(strideOf),
       padding(paddingOf)
 {
+    weight->isConvolved = kernel > 1;
 }
 
-at::Tensor Conv2d::operator()(const at::Tensor &x) const
+at::Tensor Conv2d::operator()(const at::Tensor &x, const ConvSum &sum) const
 {
-    return at::conv2d(x, weight->value, bias->value, stride, padding);
+    if (!at::GradMode::is_enabled()) {
+        if (weight->prepared)
+            return weight->prepared->run(*weight, bias->value, x, stride, padding, sum);
+        if (weight->isFrozen && weight->shape[2] == 1 && stride == 1)
+            return onTokens(x, sum);
+    }
+    auto result = at::conv2d(x, weight->value, bias->value, stride, padding);
+    if (sum.pictureBias.defined())
+        result = addInto(result, sum.pictureBias.unsqueeze(-1).unsqueeze(-1));
+    return sum.addend.defined() ? addInto(result, sum.addend) : result;
+}
+
+// A 1x1 convolution is a linear layer over the cells of a channels-last map.
+at::Tensor Conv2d::onTokens(const at::Tensor &x, const ConvSum &sum) const
+{
+    const auto cells = x.contiguous(at::MemoryFormat::ChannelsLast).permute({0, 2, 3, 1});
+    const auto &w = weight->value;
+    auto result = frozenLinear(cells, w.view({w.size(0), w.size(1)}), bias->value).permute({0, 3, 1, 2});
+    if (sum.pictureBias.defined())
+        result.add_(sum.pictureBias.unsqueeze(-1).unsqueeze(-1));
+    return sum.addend.defined() ? result.add_(sum.addend) : result;
 }
 
 void Conv2d::zeroAtStart()
@@ -118,7 +146,16 @@ GroupNorm::GroupNorm(const Scope &scope, int64_t groupsOf, int64_t channels, dou
 
 at::Tensor GroupNorm::operator()(const at::Tensor &x) const
 {
+    if (weight->isFrozen && !at::GradMode::is_enabled() && canFuseNorm(x))
+        return frozenGroupNorm(x, groups, weight->value, bias->value, eps, false);
     return at::group_norm(x, groups, weight->value, bias->value, eps);
+}
+
+at::Tensor GroupNorm::activated(Activation activation, const at::Tensor &x) const
+{
+    if (activation == Activation::Silu && weight->isFrozen && !at::GradMode::is_enabled() && canFuseNorm(x))
+        return frozenGroupNorm(x, groups, weight->value, bias->value, eps, true);
+    return activate(activation, (*this)(x));
 }
 
 LayerNorm::LayerNorm(const Scope &scope, int64_t width, double epsOf)

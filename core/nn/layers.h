@@ -3,6 +3,7 @@
 // adds its parameters to the table under PyTorch's names, weight and bias.
 
 #include "core/nn/parameter.h"
+#include "core/nn/prepared_conv.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -30,6 +31,7 @@ struct Linear
     // A 1x1 convolution's parameters, [out, in, 1, 1], used as a linear layer over tokens.
     static Linear pointwise(const Scope &scope, int64_t in, int64_t out);
     at::Tensor operator()(const at::Tensor &x) const; // [..., in] -> [..., out]
+    bool isFrozen() const;                            // for sampling, and no graph is recorded now
 };
 
 struct Conv2d
@@ -40,8 +42,11 @@ struct Conv2d
     Conv2d() = default;
     Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t kernel, int64_t stride = 1,
            int64_t padding = 0);
-    at::Tensor operator()(const at::Tensor &x) const; // [B, in, H, W]
-    void zeroAtStart();                               // its Init becomes zeros: ControlNet's zero convolution
+    at::Tensor operator()(const at::Tensor &x, const ConvSum &sum = {}) const; // [B, in, H, W]; plus sum
+    void zeroAtStart(); // its Init becomes zeros: ControlNet's zero convolution
+
+private:
+    at::Tensor onTokens(const at::Tensor &x, const ConvSum &sum) const;
 };
 
 struct GroupNorm
@@ -53,6 +58,7 @@ struct GroupNorm
     GroupNorm() = default;
     GroupNorm(const Scope &scope, int64_t groups, int64_t channels, double eps);
     at::Tensor operator()(const at::Tensor &x) const;
+    at::Tensor activated(Activation activation, const at::Tensor &x) const; // the norm, then the activation
 };
 
 struct LayerNorm

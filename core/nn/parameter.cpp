@@ -1,5 +1,7 @@
 #include "core/nn/parameter.h"
 
+#include "core/nn/prepared_conv.h"
+
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/core/grad_mode.h>
@@ -97,6 +99,28 @@ void ParameterTable::to(at::Device device, at::ScalarType type, bool channelsLas
         if (!moved.is_same(value))
             value = moved.set_requires_grad(requiresGrad);
     }
+}
+
+void ParameterTable::freezeForSampling(at::Device device, at::ScalarType type)
+{
+    if (!device.is_cpu() || !PreparedConv::isPossible(type))
+        return to(device, type, true);
+    const at::NoGradGuard noGrad;
+    for (const auto &parameter : m_parameters) {
+        if (parameter->isConvolved)
+            parameter->prepared = std::make_shared<PreparedConv>();
+        else if (parameter->value.defined())
+            parameter->value = parameter->value.detach().to(device, type);
+        parameter->isFrozen = true;
+    }
+}
+
+const at::Tensor &ParameterTable::typical() const
+{
+    for (const auto &parameter : m_parameters)
+        if (!parameter->prepared)
+            return parameter->value;
+    return m_parameters.front()->value;
 }
 
 void ParameterTable::setRequiresGrad(bool requiresGrad)

@@ -6,12 +6,15 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace armature {
+
+class PreparedConv;
 
 // How a weight starts when no file gives it. Default: PyTorch's own for its layer (kaiming_uniform with a =
 // sqrt 5 for conv and linear weights and uniform +-1/sqrt(fan_in) for their biases, ones and zeros for norms,
@@ -23,9 +26,20 @@ struct Parameter
     std::string name; // diffusers' / transformers' name, e.g. "mid_block.resnets.0.conv1.weight"
     std::vector<int64_t> shape;
     Init init = Init::KaimingUniform;
-    int64_t fanIn = 1;   // inputs per output, for the two uniform kinds
-    bool isConv = false; // 4-D weight that may be kept channels-last
-    at::Tensor value;    // undefined until loaded or initialised
+    int64_t fanIn = 1;        // inputs per output, for the two uniform kinds
+    bool isConv = false;      // 4-D weight that may be kept channels-last
+    bool isConvolved = false; // by Conv2d, with a kernel larger than 1x1
+    at::Tensor value;         // undefined until loaded or initialised
+    bool isFrozen = false;    // for sampling: layers take the ways that record no graph
+    // Set for a convolution that is frozen for sampling; `value` then stays in the file, in the file's type.
+    std::shared_ptr<PreparedConv> prepared;
+    std::function<void()> unloadFile; // lets go of the file's pages in memory, where value is mapped
+
+    void unload() const
+    {
+        if (unloadFile)
+            unloadFile();
+    }
 };
 
 class ParameterTable
@@ -54,6 +68,12 @@ public:
     void initialise(uint64_t seed);
     // Casts floating values and moves them; conv weights become channels-last where `channelsLast`.
     void to(at::Device device, at::ScalarType type, bool channelsLast);
+    // For sampling alone: as to(), but convolutions on the CPU are laid out when they are first computed,
+    // each in the form that is fastest for the pictures' size, and all else stays mapped where its type is
+    // the file's.
+    void freezeForSampling(at::Device device, at::ScalarType type);
+    // A weight on the device and in the type that the network computes in.
+    const at::Tensor &typical() const;
     // With true, values that are still mapped from a file are copied first: an optimiser writes into them.
     void setRequiresGrad(bool requiresGrad);
 

@@ -20,11 +20,14 @@ ResnetBlock::ResnetBlock(const Scope &scope, const ResnetShape &shape)
 at::Tensor ResnetBlock::run(const at::Tensor &x, const at::Tensor &residual,
                             const at::Tensor &activatedTime) const
 {
-    auto hidden = m_conv1(activate(m_activation, m_norm1(x)));
+    ConvSum time, rest;
     if (m_time)
-        hidden = addInto(hidden, (*m_time)(activatedTime).unsqueeze(-1).unsqueeze(-1));
-    hidden = m_conv2(activate(m_activation, m_norm2(hidden)));
-    hidden = addInto(hidden, m_shortcut ? (*m_shortcut)(residual) : residual);
+        time.pictureBias = (*m_time)(
+            activatedTime.size(0) == x.size(0) ? activatedTime : activatedTime.slice(0, 0, x.size(0)));
+    auto hidden = m_conv1(m_norm1.activated(m_activation, x), time);
+    hidden = m_norm2.activated(m_activation, hidden);
+    rest.addend = m_shortcut ? (*m_shortcut)(residual) : residual;
+    hidden = m_conv2(hidden, rest);
     return m_outputScale == 1.0 ? hidden : hidden / m_outputScale;
 }
 

@@ -4,9 +4,20 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace armature {
+
+namespace {
+
+at::Tensor sumOfRows(const at::Tensor &a, const at::Tensor &b)
+{
+    const int64_t rows = std::max(a.size(0), b.size(0));
+    return withRows(a, rows) + withRows(b, rows);
+}
+
+} // namespace
 
 struct UNet::Impl
 {
@@ -50,17 +61,16 @@ UNet::UNet(UNet &&) noexcept = default;
 const UNetConfig &UNet::config() const { return m->config; }
 ParameterTable &UNet::parameters() { return m->table; }
 
-UNetFeatures UNet::encode(const at::Tensor &sample, const at::Tensor &timestep,
-                          const at::Tensor &encoderHiddenStates) const
+UNetFeatures UNet::encode(const at::Tensor &sample, const at::Tensor &timestep, const TextContext &text) const
 {
     UNetFeatures features;
-    features.timeEmbedding = m->encoder.embedTime(timestep, sample.size(0));
+    features.timeEmbedding = m->encoder.embedTime(timestep, text.hidden.size(0));
     const auto x = m->encoder.enter(m->config.centersInput ? 2 * sample - 1 : sample);
-    features.mid = m->encoder(x, {features.timeEmbedding, encoderHiddenStates}, features.skips);
+    features.mid = m->encoder(x, {features.timeEmbedding, text.hidden, text.memory}, features.skips);
     return features;
 }
 
-at::Tensor UNet::decode(const UNetFeatures &features, const at::Tensor &encoderHiddenStates,
+at::Tensor UNet::decode(const UNetFeatures &features, const TextContext &text,
                         const ControlResiduals *residuals) const
 {
     assert(!residuals || residuals->down.size() == features.skips.size());
@@ -68,21 +78,21 @@ at::Tensor UNet::decode(const UNetFeatures &features, const at::Tensor &encoderH
     size_t left = skips.size();
     const auto takeSkip = [&] {
         --left;
-        return residuals ? skips[left] + residuals->down[left] : skips[left];
+        return residuals ? sumOfRows(skips[left], residuals->down[left]) : skips[left];
     };
     const auto nextSkip = [&]() -> const at::Tensor & { return skips[left - 1]; };
 
-    const PassInputs inputs{features.timeEmbedding, encoderHiddenStates};
-    auto x = residuals && residuals->mid.defined() ? features.mid + residuals->mid : features.mid;
+    const PassInputs inputs{features.timeEmbedding, text.hidden, text.memory};
+    auto x = residuals && residuals->mid.defined() ? sumOfRows(features.mid, residuals->mid) : features.mid;
     for (const auto &up : m->ups)
         x = up(x, inputs, takeSkip, nextSkip);
-    return m->convOut(activate(m->activation, m->normOut(x)));
+    return withRows(m->convOut(m->normOut.activated(m->activation, x)), text.hidden.size(0));
 }
 
-at::Tensor UNet::forward(const at::Tensor &sample, const at::Tensor &timestep,
-                         const at::Tensor &encoderHiddenStates, const ControlResiduals *residuals) const
+at::Tensor UNet::forward(const at::Tensor &sample, const at::Tensor &timestep, const TextContext &text,
+                         const ControlResiduals *residuals) const
 {
-    return decode(encode(sample, timestep, encoderHiddenStates), encoderHiddenStates, residuals);
+    return decode(encode(sample, timestep, text), text, residuals);
 }
 
 } // namespace armature

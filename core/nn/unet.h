@@ -4,6 +4,7 @@
 
 #include "core/nn/model_config.h"
 #include "core/nn/parameter.h"
+#include "core/nn/text_context.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -16,7 +17,7 @@ namespace armature {
 // middle.
 struct ControlResiduals
 {
-    std::vector<at::Tensor> down; // each [B, C_i, H_i, W_i], in forward order
+    std::vector<at::Tensor> down; // each [B, C_i, H_i, W_i], in forward order; b rows before the text is read
     at::Tensor mid;               // [B, C, H_last, W_last]
 };
 
@@ -38,16 +39,15 @@ public:
     const UNetConfig &config() const;
     ParameterTable &parameters();
 
-    // sample [B, in_channels, H, W]; timestep int64 or float, [B] or 0-d; encoderHiddenStates [B, T,
-    // cross_attention_dim]. Any H and W: odd sizes are halved as diffusers does and the up path is resized to
-    // the skips.
-    UNetFeatures encode(const at::Tensor &sample, const at::Tensor &timestep,
-                        const at::Tensor &encoderHiddenStates) const;
+    // sample [b, in_channels, H, W]; timestep int64 or float, [B] or 0-d; text [B, T, cross_attention_dim],
+    // where B is b or, with a timestep that all rows share, a multiple of it: as if sample were repeated, but
+    // what comes before the text is worked out once. Any H and W: odd sizes are halved as diffusers does and
+    // the up path is resized to the skips.
+    UNetFeatures encode(const at::Tensor &sample, const at::Tensor &timestep, const TextContext &text) const;
     // -> [B, out_channels, H, W]. residuals may be null.
-    at::Tensor decode(const UNetFeatures &features, const at::Tensor &encoderHiddenStates,
+    at::Tensor decode(const UNetFeatures &features, const TextContext &text,
                       const ControlResiduals *residuals) const;
-    at::Tensor forward(const at::Tensor &sample, const at::Tensor &timestep,
-                       const at::Tensor &encoderHiddenStates,
+    at::Tensor forward(const at::Tensor &sample, const at::Tensor &timestep, const TextContext &text,
                        const ControlResiduals *residuals = nullptr) const;
 
 private:

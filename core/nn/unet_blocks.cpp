@@ -31,10 +31,10 @@ Layer::Layer(const Scope &block, int64_t index, const ResnetShape &resnet,
 
 at::Tensor Layer::operator()(const at::Tensor &x, const PassInputs &inputs) const
 {
-    const auto run = [this](const at::Tensor &residual, const at::Tensor &main, const at::Tensor &time,
-                            const at::Tensor &text) {
+    const auto run = [this, memory = inputs.memory](const at::Tensor &residual, const at::Tensor &main,
+                                                    const at::Tensor &time, const at::Tensor &text) {
         const auto hidden = m_resnet.run(main, residual, time);
-        return m_transformer ? (*m_transformer)(hidden, text) : hidden;
+        return m_transformer ? (*m_transformer)(hidden, {text, memory}) : hidden;
     };
     if (!inputs.isCheckpointed)
         return run(x, x, inputs.time, inputs.text);
@@ -94,7 +94,10 @@ UpBlock::UpBlock(const Scope &scope, const BlockShape &shape, int64_t previousOu
         m_upsampler.emplace(scope / "upsamplers" / 0, shape.resnet.out);
 }
 
-at::Tensor UpBlock::joined(const at::Tensor &x, const at::Tensor &skip) { return at::cat({x, skip}, 1); }
+at::Tensor UpBlock::joined(const at::Tensor &x, const at::Tensor &skip)
+{
+    return at::cat({x, withRows(skip, x.size(0))}, 1);
+}
 
 BlockShape blockShapeAt(const EncoderConfig &config, size_t level, const std::string &type, int64_t in,
                         int64_t out)
@@ -146,7 +149,7 @@ Encoder::Encoder(const Scope &root, const EncoderConfig &config)
 
 at::Tensor Encoder::embedTime(const at::Tensor &timestep, int64_t batch) const
 {
-    const auto &like = m_convIn.weight->value;
+    const auto &like = m_time1.weight->value; // a convolution may still be in its file's type
     const auto timesteps =
         (timestep.dim() == 0 ? timestep.unsqueeze(0) : timestep).to(like.device()).expand({batch});
     const auto sinusoids =

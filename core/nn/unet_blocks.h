@@ -20,6 +20,7 @@ struct PassInputs
 {
     at::Tensor time;             // [B, 4 * C_0], through the activation already
     at::Tensor text;             // [B, T, cross_attention_dim]
+    TextMemory *memory = nullptr; // of that text, or null; not with isCheckpointed
     bool isCheckpointed = false; // recompute each resnet with its transformer in the backward pass
 };
 

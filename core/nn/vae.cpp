@@ -58,7 +58,7 @@ struct Exit
           conv(scope / "conv_out", in, out, 3, 1, 1)
     {
     }
-    at::Tensor operator()(const at::Tensor &x) const { return conv(activate(Activation::Silu, norm(x))); }
+    at::Tensor operator()(const at::Tensor &x) const { return conv(norm.activated(Activation::Silu, x)); }
 
     GroupNorm norm;
     Conv2d conv;

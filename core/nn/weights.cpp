@@ -155,8 +155,10 @@ LoadReport loadParameters(ParameterTable &table, const TensorSourcePtr &source)
         else if (withoutTrailingOnes(view->shape) != withoutTrailingOnes(parameter->shape))
             report.misshapen.push_back(name + ": the file has " + shown(view->shape) +
                                        ", the network needs " + shown(parameter->shape));
-        else
+        else {
             parameter->value = tensorFrom(source, *view).view(parameter->shape);
+            parameter->unloadFile = [source, bytes = view->bytes] { source->unload(bytes); };
+        }
     }
     for (const auto &parameter : table)
         if (!filled.contains(parameter.get()))

@@ -29,7 +29,8 @@ Result<at::ScalarType> typeNamed(const std::string &dtype)
         return at::kBFloat16;
     if (dtype == "fp16")
         return at::kHalf;
-    return fail(ErrorCode::BadInput, "'" + dtype + "' is no type to compute in.", "Use --dtype fp32, fp16 or bf16.");
+    return fail(ErrorCode::BadInput, "'" + dtype + "' is no type to compute in.",
+                "Use --dtype fp32, fp16, bf16 or auto.");
 }
 
 double valueFor(const std::vector<double> &values, size_t unit, double otherwise)
@@ -90,16 +91,19 @@ private:
 
     Status openModels()
     {
-        ARMATURE_TRY(m_plan, planCompute(m_options.device, "no"));
-        ARMATURE_TRY(m_plan.type, typeNamed(m_options.dtype));
+        const bool isAuto = m_options.dtype == "auto"; // bf16 where the processor is fast in it
+        ARMATURE_TRY(m_plan, planCompute(m_options.device, isAuto ? "auto" : "no"));
+        if (!isAuto) {
+            ARMATURE_TRY(m_plan.type, typeNamed(m_options.dtype));
+        }
         ARMATURE_TRY(m_base, openBaseModel(m_options.model, {m_options.variant, {}, m_options.predictionType}));
         for (const std::string &path : m_options.controlNets) {
             ARMATURE_TRY(ControlNet net, openControlNetModel(path));
             ARMATURE_CHECK(checkControlNetFits(net, *m_base.unet));
-            net.parameters().to(m_plan.device, m_plan.type, m_plan.channelsLast);
+            net.parameters().freezeForSampling(m_plan.device, m_plan.type);
             m_nets.push_back(std::make_unique<ControlNet>(std::move(net)));
         }
-        m_base.to(m_plan.device, m_plan.type, m_plan.channelsLast);
+        m_base.freezeForSampling(m_plan.device, m_plan.type);
         m_notes.insert(m_notes.end(), m_base.notes.begin(), m_base.notes.end());
         return {};
     }

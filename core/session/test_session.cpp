@@ -157,7 +157,7 @@ private:
         std::optional<LoadedBase> base;
         if (!m_base || m_base->path != models.base || !isStill(models.base, m_base->stamp)) {
             ARMATURE_TRY(BaseModel opened, openBaseModel(models.base));
-            opened.to(m_plan.device, m_plan.type, m_plan.channelsLast);
+            opened.freezeForSampling(m_plan.device, m_plan.type);
             base.emplace(LoadedBase{models.base, stampOf(models.base), std::move(opened), std::nullopt});
         }
         const BaseModel &current = base ? base->model : m_base->model;
@@ -170,7 +170,7 @@ private:
             }
             ARMATURE_TRY(ControlNet net, openControlNetModel(path));
             ARMATURE_CHECK(checkControlNetFits(net, *current.unet));
-            net.parameters().to(m_plan.device, m_plan.type, m_plan.channelsLast);
+            net.parameters().freezeForSampling(m_plan.device, m_plan.type);
             fresh[i] = {path, stampOf(path), std::make_unique<ControlNet>(std::move(net))};
         }
         if (base)
