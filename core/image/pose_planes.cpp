@@ -75,21 +75,32 @@ PosePlane resized(const PosePlane &from, int width, int height)
     const auto make = isShrinking ? areaTaps : lanczosTaps;
     const auto across = make(from.width, width), down = make(from.height, height);
     PosePlane rows(width, from.height), to(width, height);
-    for (int y = 0; y < from.height; ++y)
+    // The row with its border repeated, so that the taps need not ask where they are.
+    constexpr int kMargin = 8;
+    std::vector<float> line(std::size_t(from.width) + 2 * kMargin);
+    for (int y = 0; y < from.height; ++y) {
+        const float *row = &from.values[std::size_t(y) * std::size_t(from.width)];
+        std::fill_n(line.begin(), kMargin, row[0]);
+        std::copy_n(row, from.width, line.begin() + kMargin);
+        std::fill_n(line.begin() + kMargin + from.width, kMargin, row[from.width - 1]);
         for (int x = 0; x < width; ++x) {
             const auto &tap = across[std::size_t(x)];
+            const float *values = line.data() + kMargin + tap.first;
             float sum = 0;
             for (std::size_t k = 0; k < tap.weights.size(); ++k)
-                sum += tap.weights[k] * from.at(std::clamp(tap.first + int(k), 0, from.width - 1), y);
+                sum += tap.weights[k] * values[k];
             rows.at(x, y) = sum;
         }
+    }
     for (int y = 0; y < height; ++y) {
         const auto &tap = down[std::size_t(y)];
-        for (int x = 0; x < width; ++x) {
-            float sum = 0;
-            for (std::size_t k = 0; k < tap.weights.size(); ++k)
-                sum += tap.weights[k] * rows.at(x, std::clamp(tap.first + int(k), 0, from.height - 1));
-            to.at(x, y) = sum;
+        float *sums = &to.values[std::size_t(y) * std::size_t(width)];
+        for (std::size_t k = 0; k < tap.weights.size(); ++k) {
+            const int place = std::clamp(tap.first + int(k), 0, from.height - 1);
+            const float *row = &rows.values[std::size_t(place) * std::size_t(width)];
+            const float weight = tap.weights[k];
+            for (int x = 0; x < width; ++x)
+                sums[x] += weight * row[x];
         }
     }
     return to;
@@ -126,13 +137,17 @@ std::vector<double> blurred(const PosePlane &plane)
             for (int x = 0; x < w; ++x)
                 columns[index(x, y)] += weight * double(plane.at(x, from));
         }
-    std::vector<std::size_t> across; // where each place of a mirrored row lies
-    for (int x = -kRadius; x < w + kRadius; ++x)
-        across.push_back(std::size_t(mirrored(x, w)));
-    for (int y = 0; y < h; ++y)
-        for (int x = 0; x < w; ++x)
-            for (std::size_t k = 0; k < weights.size(); ++k)
-                result[index(x, y)] += weights[k] / total * columns[index(0, y) + across[std::size_t(x) + k]];
+    std::vector<double> line(std::size_t(w) + 2 * kRadius); // a row, mirrored at both ends
+    for (int y = 0; y < h; ++y) {
+        for (int x = -kRadius; x < w + kRadius; ++x)
+            line[std::size_t(x + kRadius)] = columns[index(mirrored(x, w), y)];
+        double *sums = &result[index(0, y)];
+        for (std::size_t k = 0; k < weights.size(); ++k) {
+            const double weight = weights[k] / total;
+            for (int x = 0; x < w; ++x)
+                sums[x] += weight * line[std::size_t(x) + k];
+        }
+    }
     return result;
 }
 

@@ -110,10 +110,12 @@ public:
         if (picture.isEmpty())
             return fail(ErrorCode::BadInput, "The picture is empty.");
         if (options.hands && !m_pose.hasHands())
-            return fail(ErrorCode::NotFound, "OpenPose needs hand_pose_model.pth for hands.",
+            return fail(ErrorCode::NotFound,
+                        "OpenPose needs hand_pose_model.pth or pose_iter_102000.caffemodel for hands.",
                         "Locate it, or leave out hands.");
         if (options.face && !m_pose.hasFace())
-            return fail(ErrorCode::NotFound, "OpenPose needs facenet.pth for faces.",
+            return fail(ErrorCode::NotFound,
+                        "OpenPose needs facenet.pth or pose_iter_116000.caffemodel for faces.",
                         "Locate it, or leave out faces.");
         constexpr double kLongest = 16; // it looks at every picture at one height
         if (picture.width() > kLongest * picture.height())
@@ -249,12 +251,14 @@ struct MapOpener
 {
     const char *key;
     Result<MapNetworkPtr> (*open)(const std::string &path);
+    bool takesFolder = false; // as transformers saves one
 };
 constexpr MapOpener kMapOpeners[] = {
     {"depth-anything-v2",
-     [](const std::string &path) -> Result<MapNetworkPtr> { return DepthAnything::open(path); }},
-    {"dpt", [](const std::string &path) -> Result<MapNetworkPtr> { return Dpt::open(path); }},
-    {"draft-depth", [](const std::string &path) -> Result<MapNetworkPtr> { return DraftDepth::open(path); }},
+     [](const std::string &path) -> Result<MapNetworkPtr> { return DepthAnything::open(path); }, true},
+    {"dpt", [](const std::string &path) -> Result<MapNetworkPtr> { return Dpt::open(path); }, true},
+    {"draft-depth", [](const std::string &path) -> Result<MapNetworkPtr> { return DraftDepth::open(path); },
+     true},
     {"hed", openHed},
     {"lineart", openLineart},
     {"lineart-anime", openAnimeLineart},
@@ -277,6 +281,11 @@ Result<std::unique_ptr<AnnotateSession>> openMap(const AnnotatorRequest &request
         return fail(ErrorCode::BadInput, net.label + " needs one file or folder of weights.",
                     "Locate " + net.files[0].name + ".");
     ARMATURE_TRY(const auto device, deviceNamed(request.device));
+    std::error_code error;
+    if (!opener->takesFolder && fs::is_directory(files[0], error))
+        return fail(
+            ErrorCode::NotFound, "There is no file of " + net.label + " in " + files[0].string() + ".",
+            "It is called " + net.files[0].name + "; another name is found when the file itself is chosen.");
     ARMATURE_TRY(auto network, opener->open(files[0].string()));
     return std::make_unique<MapSession>(net.label, std::move(network), device);
 }

@@ -95,12 +95,12 @@ std::vector<Keypoint> pointsOf(const DwBody &body, std::size_t first, std::size_
     return isAny ? points : std::vector<Keypoint>();
 }
 
-// What a graph that says nothing about itself is: tried on an empty frame.
+// Tried on an empty frame, unless the graph itself says that it takes something else.
 bool isDetector(const GraphNetwork &network)
 {
     const auto shape = network.inputShape();
-    if (shape.size() == 4 && shape[2] > 0)
-        return shape[2] == kFrame && shape[3] == kFrame;
+    if (shape.size() == 4 && shape[2] > 0 && (shape[2] != kFrame || shape[3] != kFrame))
+        return false;
     try {
         const auto outputs = network(at::zeros({1, 3, kFrame, kFrame}));
         return outputs.size() == 1 && outputs[0].numel() == kDetectorCells * kDetectorValues;

@@ -1,6 +1,8 @@
 #include "core/base/fs.h"
 #include "core/image/codec.h"
+#include "core/io/tensor_source.h"
 #include "core/nn/annotators/dwpose.h"
+#include "core/nn/weights.h"
 #include "core/session/annotate_session.h"
 
 #include <ATen/ATen.h>
@@ -12,17 +14,35 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 
 using namespace armature;
 
 namespace {
 
-const std::string kGoldens = ARMATURE_TEST_DATA "/goldens/networks/";
+// Or a folder that make_dwpose.py wrote with another seed, in the public networks' own sizes.
+const auto *kFresh = std::getenv("ARMATURE_FRESH_DWPOSE");
+const std::string kGoldens = kFresh ? std::string(kFresh) + "/" : ARMATURE_TEST_DATA "/goldens/networks/";
 const std::string kDetector = kGoldens + "yolox_l.onnx", kPose = kGoldens + "dw-ll_ucoco_384.onnx",
                   kScript = kGoldens + "dw-ll_ucoco_384_bs5.torchscript.pt";
 
-Image photo() { return toRgb8(*decode(ARMATURE_TEST_DATA "/goldens/annotators/astronaut.jpg")); }
+Image photo()
+{
+    return toRgb8(
+        *decode(kFresh ? kGoldens + "photo.png" : ARMATURE_TEST_DATA "/goldens/annotators/astronaut.jpg"));
+}
+
+at::Tensor ramp(int64_t rows, int64_t columns) // as make_dwpose.py computes it
+{
+    auto values = at::empty({1, 3, rows, columns});
+    auto planes = values.accessor<float, 4>();
+    for (int64_t y = 0; y < rows; ++y)
+        for (int64_t x = 0; x < columns; ++x)
+            for (int64_t c = 0; c < 3; ++c)
+                planes[0][c][y][x] = float((x * 7 + y * 13 + c * 29 + x * y / 5) % 256);
+    return values;
+}
 
 DwBody wholeBody(double score) // every point at (10 * its number, 5)
 {
@@ -41,6 +61,25 @@ class DwposeTest : public QObject
     QTemporaryDir m_folder;
 
 private Q_SLOTS:
+    void graphs_giveWhatOnnxruntimeGives()
+    {
+        const c10::InferenceMode inference;
+        const auto record = openTensorFile(kGoldens + "dwpose.safetensors");
+        QVERIFY(record);
+        const auto near = [&](const at::Tensor &ours, const char *name) {
+            const auto wanted = tensorFrom(*record, *(*record)->find(name));
+            return ours.sizes() == wanted.sizes() &&
+                   (ours - wanted).abs().max().item<double>() < 1e-3 * wanted.abs().max().item<double>();
+        };
+        const auto detector = openGraphNetwork(kDetector), pose = openGraphNetwork(kPose);
+        QVERIFY2(detector && pose, detector ? "" : describe(detector.error()).c_str());
+        QVERIFY(near((**detector)(ramp(640, 640)).at(0)[0].slice(0, 0, 8400, 211), "people"));
+        const auto shape = (*pose)->inputShape();
+        const auto said = (**pose)(ramp(shape.at(2), shape.at(3)) / 64 - 2);
+        QVERIFY(near(said.at(0)[0].slice(0, 0, 133, 7), "x"));
+        QVERIFY(near(said.at(1)[0].slice(0, 0, 133, 7), "y"));
+    }
+
     // Against DWPose's own code on onnxruntime, on graphs that torch exported; make_dwpose.py.
     void peopleAndPoints_areTheReferences_data()
     {
@@ -82,7 +121,7 @@ private Q_SLOTS:
                              score = wanted["scores"][i][k];
                 QCOMPARE(body[k].isFound(), score > 0);
                 off += body[k].isFound() && (std::abs(body[k].x - x) > 1 || std::abs(body[k].y - y) > 1);
-                QVERIFY(!body[k].isFound() || std::abs(body[k].score - score) < 0.02 * score + 0.02);
+                QVERIFY(!body[k].isFound() || std::abs(body[k].score - score) < 0.05 * score + 0.05);
             }
             QVERIFY2(off <= 1,
                      qPrintable(QString("%1 of 133 points").arg(off))); // two peaks as high as one another

@@ -111,6 +111,35 @@ private Q_SLOTS:
         }
     }
 
+    // make_caffe.py writes into the same folder.
+    void caffeFiles_giveWhatOpencvsReaderGives_data()
+    {
+        QTest::addColumn<QString>("name");
+        const auto record = openTensorFile(folder() + "caffe.safetensors");
+        if (folder().empty() || !record)
+            QSKIP("no folder that tests/goldens/networks/make_caffe.py wrote");
+        for (const auto &name : (*record)->names())
+            if (name != "picture")
+                QTest::newRow(name.c_str()) << QString::fromStdString(name);
+    }
+
+    void caffeFiles_giveWhatOpencvsReaderGives()
+    {
+        QFETCH(QString, name);
+        const c10::InferenceMode inference;
+        const auto record = openTensorFile(folder() + "caffe.safetensors");
+        const auto network = OpenposeNetwork::open(folder() + name.toStdString() + ".caffemodel");
+        QVERIFY2(network, network ? "" : describe(network.error()).c_str());
+        (*network)->parameters().to(at::kCPU, at::kFloat, false);
+        auto maps = (**network)(tensorFrom(*record, *(*record)->find("picture")));
+        std::reverse(maps.begin(), maps.end());
+        const auto wanted = tensorFrom(*record, *(*record)->find(name.toStdString()));
+        const auto off =
+            (at::cat(maps, 1)[0] - wanted).abs().max().item<double>() / wanted.abs().max().item<double>();
+        qInfo("%s: %.2g of the largest value", qPrintable(name), off);
+        QVERIFY(off < 1e-3);
+    }
+
     void peopleOnGivenMaps_areThePortsWithinAPixel_data()
     {
         QTest::addColumn<int>("index");

@@ -3,6 +3,8 @@
 #include "core/io/tensor_source.h"
 #include "core/session/annotate_session.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -121,6 +123,47 @@ private Q_SLOTS:
                 QVERIFY(std::abs(ours[k] - wanted[4 * i + k]) < 1e-3f);
         }
         QVERIFY(lineSegments({}, 0.1, 0.1).empty());
+    }
+
+    void folder_givesTheFileOfItsOfficialName()
+    {
+        QTemporaryDir folder;
+        const auto place = folder.path().toStdString();
+        const auto none = openAnnotator({"pidinet", {place}, "cpu"});
+        QVERIFY(!none && none.error().code == ErrorCode::NotFound);
+        QVERIFY(none.error().remedy.find("table5_pidinet.pth") != std::string::npos);
+        QVERIFY(QFile::copy(QString::fromStdString(kGoldens + "pidinet.pth"),
+                            folder.filePath("table5_pidinet.pth")));
+        QVERIFY(openAnnotator({"pidinet", {place}, "cpu"}));
+        const auto *openpose = findAnnotatorNet("openpose");
+        for (const char *name : {"body_pose_model.pth", "pose_iter_584000.caffemodel", "hand_pose_model.pth"})
+            QVERIFY(QFile::copy(QString::fromStdString(kGoldens + "pidinet.pth"), folder.filePath(name)));
+        QCOMPARE(chosenFiles(*openpose, {place}).size(), size_t(2)); // one body, one hand
+        const auto chosen = chosenFiles(*openpose, {place + "/pose_iter_584000.caffemodel"});
+        QCOMPARE(chosen.size(), size_t(2)); // the one that was named, and the hand beside it
+        QCOMPARE(chosen[0].filename().string(), std::string("pose_iter_584000.caffemodel"));
+    }
+
+    // Heads and taps are in no tensor's shape: better no depth than a wrong one.
+    void networkOfASizeOfItsOwn_needsItsConfig()
+    {
+        QTemporaryDir folder;
+        const auto alone = folder.filePath("model.safetensors");
+        QVERIFY(QFile::copy(QString::fromStdString(kGoldens + "dpt-large/model.safetensors"), alone));
+        const auto session = openAnnotator({"dpt", {alone.toStdString()}, "cpu"});
+        QVERIFY(!session && session.error().message.find("config.json") != std::string::npos);
+    }
+
+    void licences_areToldFileByFile()
+    {
+        const auto *net = findAnnotatorNet("depth-anything-v2");
+        QVERIFY(!isNonCommercial(*net, net->files[0]) && isNonCommercial(*net, net->files[2]));
+        QCOMPARE(licenceOf(*net, net->files[0]), std::string("Apache-2.0"));
+        for (const auto &one : annotatorNets())
+            for (const auto &file : one.files) {
+                QVERIFY(!licenceOf(one, file).empty() && !file.from.empty());
+                QVERIFY(file.sha256.empty() || file.sha256.size() == 64);
+            }
     }
 
     void everyNetworkOfTheList_asksForItsFileByName()

@@ -39,7 +39,7 @@ def shuffled(model, spread=1.0):  # zero biases and unit scales would hide mista
 
 def keep(net, files, rgb, outputs):
     key = f"{len(cases)}"
-    record[key + ".rgb"] = rgb.contiguous()
+    record[key + ".rgb"] = rgb.contiguous().clone()
     for i, output in enumerate(outputs):
         record[f"{key}.{i}"] = output.contiguous().clone()
         print(net, files, tuple(rgb.shape[2:]), tuple(output.shape), f"mean {output.mean().item():.4g} std {output.std().item():.4g}", flush=True)
@@ -152,7 +152,7 @@ def dpt():
     # Their DPT takes squares only: it takes the number of rows from the root of the number of tokens.
     for name, config in ("dpt-l", large), ("dpt-h", hybrid):
         net = shuffled(DPTForDepthEstimation(config))
-        net.head.head[4].bias.data += 3
+        net.head.head[4].weight.data.abs_()  # after a rectified layer: not black all over
         files = folder(name, net)
         for side in (96, 160)[:1 if name == "dpt-h" else 2]:
             rgb = picture(side, side)
@@ -163,13 +163,13 @@ def dpt_whole():  # the public files' own sizes
     from transformers import DPTConfig, DPTForDepthEstimation
     net = shuffled(DPTForDepthEstimation(DPTConfig(hidden_size=1024, num_hidden_layers=24, num_attention_heads=16, intermediate_size=4096, backbone_out_indices=[5, 11, 17, 23],
                                                    neck_hidden_sizes=[256, 512, 1024, 1024])))
-    net.head.head[4].bias.data += 3
+    net.head.head[4].weight.data.abs_()  # after a rectified layer: not black all over
     net.save_pretrained(os.path.join(OUT, "dpt-whole"))
     rgb = picture(384, 384)
     keep("dpt", ["dpt-whole"], rgb, [net(rgb * 2 - 1).predicted_depth[0]])
     hybrid = DPTForDepthEstimation(DPTConfig(is_hybrid=True, backbone_out_indices=[2, 5, 8, 11], neck_hidden_sizes=[256, 512, 768, 768], backbone_featmap_shape=[1, 1024, 24, 24]))
     net = shuffled(hybrid)
-    net.head.head[4].bias.data += 3
+    net.head.head[4].weight.data.abs_()  # after a rectified layer: not black all over
     net.save_pretrained(os.path.join(OUT, "dpt-hybrid-whole"))
     keep("dpt", ["dpt-hybrid-whole"], rgb, [net(rgb * 2 - 1).predicted_depth[0]])
 
@@ -184,9 +184,8 @@ def depth_anything():
                                 out_indices=kind["taps"], reshape_hidden_states=False, apply_layernorm=True)
         net = shuffled(DepthAnythingForDepthEstimation(DepthAnythingConfig(backbone_config=backbone, reassemble_hidden_size=kind["width"], patch_size=14, neck_hidden_sizes=kind["neck"],
                                                                            fusion_hidden_size=kind["fusion"], **kind["head"])))
-        net.head.conv3.bias.data += {"da-small": 1, "da-odd": 0, "da-v1": 3}[name]
-        if name == "da-small":
-            net.head.conv3.weight.data.abs_()  # after a rectified layer: not black all over
+        if not kind["head"]:
+            net.head.conv3.weight.data.abs_()
         files = folder(name, net)
         for size in (126, 98), (56, 140):
             rgb = picture(*size)
