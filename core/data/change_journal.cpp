@@ -37,22 +37,19 @@ tl::unexpected<Error> damaged()
                 "Move it away; the pictures are untouched, but earlier changes cannot be undone then.");
 }
 
-std::string jsonOf(const std::vector<FileStep> &steps)
+// The steps with commas between them, in parts that several threads have made.
+std::vector<std::string> jsonOf(const std::vector<FileStep> &steps)
 {
     const size_t blocks = (steps.size() + kBlock - 1) / kBlock;
     std::vector<std::string> parts(blocks);
     parallelFor(blocks, blocks > 1 ? 0 : 1, {}, [&](size_t block) {
         for (size_t i = block * kBlock; i < std::min(steps.size(), (block + 1) * kBlock); ++i) {
-            parts[block] += stepToJson(steps[i]).dump(-1, ' ', false, json::error_handler_t::replace);
-            parts[block] += ',';
+            if (i > 0)
+                parts[block] += ',';
+            appendStepJson(parts[block], steps[i]);
         }
     });
-    std::string all;
-    for (const auto &part : parts)
-        all += part;
-    if (!all.empty())
-        all.pop_back();
-    return all;
+    return parts;
 }
 
 // Whether the order of the steps does not matter.
@@ -108,7 +105,7 @@ Status ChangeJournal::load()
         return {};
     ARMATURE_TRY(const auto steps, stepsOf(*open));
     ARMATURE_TRY(auto report, take(*open, steps, wantsApplied, true, {}));
-    ARMATURE_CHECK(append(json{{wantsApplied ? "applied" : "undone", openId}}.dump()));
+    ARMATURE_CHECK(append({json{{wantsApplied ? "applied" : "undone", openId}}.dump()}));
     m_position = size_t(open - m_changes.begin()) + (wantsApplied ? 1 : 0);
     if (report.taken > 0 || !report.problems.empty())
         m_recovered.push_back(std::move(report));
@@ -121,18 +118,10 @@ Result<std::vector<FileStep>> ChangeJournal::stepsOf(const Change &change) const
     std::ifstream stream(file(), std::ios::binary);
     stream.seekg(change.at);
     stream.read(line.data(), std::streamsize(line.size()));
-    const auto entry = stream ? json::parse(line, nullptr, false) : json();
-    if (!entry.is_object() || !entry.contains("steps") || !entry["steps"].is_array())
+    auto steps = stream ? stepsInJson(line) : std::nullopt;
+    if (!steps)
         return damaged();
-    std::vector<FileStep> steps;
-    steps.reserve(entry["steps"].size());
-    for (const auto &item : entry["steps"]) {
-        auto step = stepFromJson(item);
-        if (!step)
-            return damaged();
-        steps.push_back(std::move(*step));
-    }
-    return steps;
+    return std::move(*steps);
 }
 
 Status ChangeJournal::takeLine(const std::string &line, int64_t start, uint64_t &openId, bool &wantsApplied)
@@ -184,7 +173,7 @@ Status ChangeJournal::takeLine(const std::string &line, int64_t start, uint64_t 
     return {};
 }
 
-Result<int64_t> ChangeJournal::append(std::string line)
+Result<int64_t> ChangeJournal::append(const std::vector<std::string> &line)
 {
     ARMATURE_CHECK(ensureWritableFolder(m_folder));
     const auto failed = [&](int code) {
@@ -199,16 +188,19 @@ Result<int64_t> ChangeJournal::append(std::string line)
     if (descriptor < 0)
         return failed(errno);
     const off_t before = ::lseek(descriptor, 0, SEEK_END);
-    const std::string bytes = std::move(line += '\n');
-    size_t done = 0;
     int code = 0;
-    while (done < bytes.size() && code == 0) {
-        const auto written = ::write(descriptor, bytes.data() + done, bytes.size() - done);
-        written > 0 ? done += size_t(written)
-                    : code = written < 0 && errno == EINTR ? 0
-                             : written < 0                 ? errno
-                                                           : ENOSPC;
-    }
+    const auto write = [&](std::string_view bytes) {
+        while (!bytes.empty() && code == 0) {
+            const auto written = ::write(descriptor, bytes.data(), bytes.size());
+            if (written > 0)
+                bytes.remove_prefix(size_t(written));
+            else
+                code = written < 0 && errno == EINTR ? 0 : written < 0 ? errno : ENOSPC;
+        }
+    };
+    for (const auto &part : line)
+        write(part);
+    write("\n");
     if (code == 0 && ::fsync(descriptor) != 0)
         code = errno;
     if (code != 0 && ::ftruncate(descriptor, before) != 0)
@@ -312,7 +304,7 @@ Status ChangeJournal::end(const Change &change, bool isApplied, bool isSynced)
     m_unsettledId = change.id;
     if (!isSynced)
         return {};
-    ARMATURE_CHECK(append(std::exchange(m_unsettled, {})));
+    ARMATURE_CHECK(append({std::exchange(m_unsettled, {})}));
     return {};
 }
 
@@ -321,7 +313,7 @@ Status ChangeJournal::settle()
     if (m_unsettled.empty())
         return {};
     syncAll();
-    ARMATURE_CHECK(append(std::exchange(m_unsettled, {})));
+    ARMATURE_CHECK(append({std::exchange(m_unsettled, {})}));
     return {};
 }
 
@@ -333,16 +325,20 @@ Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep>
     auto head = json{{"v", 1}, {"change", change.id}, {"title", change.title}}.dump(
         -1, ' ', false, json::error_handler_t::replace);
     head.back() = ',';
-    std::string line = head + "\"steps\":[" + jsonOf(steps) + "]}";
-    change.bytes = line.size();
+    auto line = jsonOf(steps);
+    line.insert(line.begin(), head + "\"steps\":[");
+    line.push_back("]}");
+    for (const auto &part : line)
+        change.bytes += part.size();
     // What was staged is on the disk before the journal names it. Texts lie in the journal itself: they must
     // not wait for whatever else the disk still has to write.
     if (std::exchange(m_hasStaged, false))
         syncAll();
-    ARMATURE_TRY(change.at, append(std::move(line)));
+    ARMATURE_TRY(change.at, append(line));
+    line = {};
     auto report = take(change, steps, true, false, progress);
     if (!report) {
-        (void)append(json{{"dropped", change.id}}.dump());
+        (void)append({json{{"dropped", change.id}}.dump()});
         return report;
     }
     m_changes.resize(m_position);
@@ -357,7 +353,7 @@ Result<ChangeReport> ChangeJournal::repeat(const Change &change, bool forward)
     if (change.id != m_unsettledId)
         ARMATURE_CHECK(settle());
     ARMATURE_TRY(const auto steps, stepsOf(change));
-    ARMATURE_CHECK(append(json{{forward ? "redo" : "undo", change.id}}.dump()));
+    ARMATURE_CHECK(append({json{{forward ? "redo" : "undo", change.id}}.dump()}));
     auto report = take(change, steps, forward, false, {});
     const bool isApplied = report.has_value() == forward;
     const auto noted = end(change, isApplied, steps.size() < kMany);
@@ -366,6 +362,40 @@ Result<ChangeReport> ChangeJournal::repeat(const Change &change, bool forward)
     ARMATURE_CHECK(noted);
     m_position = forward ? m_position + 1 : m_position - 1;
     return report;
+}
+
+Status ChangeJournal::forget()
+{
+    ARMATURE_CHECK(settle());
+    std::error_code error;
+    // The journal first: it must not promise what is being deleted.
+    fs::remove(file(), error);
+    if (!error)
+        error = syncFolder(m_folder) ? std::error_code() : std::make_error_code(std::errc::io_error);
+    if (error)
+        return fail(ErrorCode::Io, fmt::format("The undo journal cannot be deleted: {}.", error.message()),
+                    "Check that the dataset's folder can be written to.", "Everything is as it was before.");
+    m_changes.clear();
+    m_position = 0;
+    fs::remove_all(m_folder / "store", error);
+    if (error)
+        return fail(ErrorCode::Io,
+                    fmt::format("Some originals in .armature/store cannot be deleted: {}.", error.message()),
+                    "Delete that folder by hand.");
+    return {};
+}
+
+uint64_t ChangeJournal::keptBytes(const fs::path &root)
+{
+    uint64_t bytes = 0;
+    std::error_code error;
+    for (fs::directory_iterator at(root / kFolder / "store", error), end; !error && at != end;
+         at.increment(error)) {
+        std::error_code gone;
+        if (const auto size = at->file_size(gone); !gone)
+            bytes += size;
+    }
+    return bytes;
 }
 
 Result<ChangeReport> ChangeJournal::undo()

@@ -43,6 +43,11 @@ public:
     Result<ChangeReport> undo();
     Result<ChangeReport> redo();
 
+    // Deletes the originals that undo would bring back, and with them undo itself. What lies in the
+    // quarantine stays. Errors: Io.
+    Status forget();
+    static uint64_t keptBytes(const std::filesystem::path &root); // that this would free
+
     // After very many texts the disk is not waited for; until settle() a crash is made good by open(). The
     // next change settles the one before it.
     bool isSettled() const { return m_unsettled.empty(); }
@@ -67,7 +72,7 @@ private:
     std::filesystem::path file() const { return m_folder / "journal.jsonl"; }
     Status load();
     Status takeLine(const std::string &line, int64_t at, uint64_t &openId, bool &wantsApplied);
-    Result<int64_t> append(std::string line); // where it begins
+    Result<int64_t> append(const std::vector<std::string> &line); // in parts; where it begins
     Result<std::vector<FileStep>> stepsOf(const Change &change) const;
     Result<ChangeReport> take(const Change &change, const std::vector<FileStep> &steps, bool forward,
                               bool isRecovery, const std::function<void(size_t, size_t)> &progress);
@@ -80,7 +85,7 @@ private:
     size_t m_position = 0;
     uint64_t m_nextId = 1, m_nextStored = 1;
     bool m_hasStaged = false; // since the disk was last waited for
-    std::string m_unsettled; // the line that is due after the sync
+    std::string m_unsettled;  // the line that is due after the sync
     uint64_t m_unsettledId = 0;
     std::vector<ChangeReport> m_recovered;
 };

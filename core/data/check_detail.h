@@ -3,6 +3,7 @@
 
 #include "core/base/parallel_for.h"
 #include "core/data/check.h"
+#include "core/data/picture_memory.h"
 #include "core/image/codec.h"
 
 #include <array>
@@ -30,9 +31,10 @@ struct PairPictures
     bool isChecked = false;
 };
 
-// Never throws. isTarget: its look is wanted; else whether it is blank.
+// Never throws. isTarget: its look is wanted; else whether it is blank. What is in the memory is not read
+// again.
 PictureFacts inspectPicture(const std::filesystem::path &root, const std::filesystem::path &path,
-                            bool decodeAll, bool isTarget);
+                            bool decodeAll, bool isTarget, PictureMemory *memory = nullptr);
 
 // What is wrong with one pair; `pair` needs its id and captions only.
 PairFacts checkPair(const Pair &pair, const PairPictures &pictures, const CheckOptions &options,
@@ -45,6 +47,7 @@ struct DuplicateSource
     std::function<PairPictures(size_t)> pictures;
     std::function<std::array<uint64_t, 2>(size_t)> fileSizes; // of target and condition
     std::function<std::string(size_t)> id;
+    PictureMemory *memory = nullptr; // of their contents
 };
 
 // Appends findings on targets and maps that are there more than once.

@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
-#include <map>
+#include <cstdlib>
 #include <unordered_map>
+#include <vector>
 
 namespace armature::check_detail {
 
@@ -43,43 +45,63 @@ private:
     std::array<std::unordered_map<uint64_t, std::vector<std::pair<uint64_t, size_t>>>, kNearBits + 1> m_bands;
 };
 
-// Only files of one size can be equal, so only those are read.
+// What a file's contents are told by; 0 where nothing can equal it.
+using Content = uint64_t;
+enum Which : size_t { Target, Condition };
+
+// Only files of one size can be equal, so only those are read. Numbers rather than names: there are two files
+// for each of very many pairs.
 class Hashes
 {
 public:
-    Hashes(const DuplicateSource &source, const CheckOptions &options)
+    Hashes(const DuplicateSource &source, const CheckOptions &options) : m_contents(2 * source.count)
     {
         std::unordered_map<uint64_t, uint32_t> uses;
         for (size_t i = 0; i < source.count; ++i) {
             for (const uint64_t size : source.fileSizes(i))
                 ++uses[size];
         }
-        std::vector<std::pair<std::filesystem::path, std::string>> wanted;
+        std::vector<size_t> wanted;
         for (size_t i = 0; i < source.count; ++i) {
             const auto sizes = source.fileSizes(i);
-            if (uses[sizes[0]] < 2 && uses[sizes[1]] < 2)
-                continue;
-            auto pair = source.pictures(i);
-            for (auto *picture : {&pair.target, &pair.condition}) {
-                if (pair.isChecked && !picture->error && uses[picture->fileSize] > 1)
-                    wanted.emplace_back(std::move(picture->path), "");
+            for (const auto which : {Target, Condition}) {
+                if (uses[sizes[which]] > 1)
+                    wanted.push_back(2 * i + which);
             }
         }
-        parallelFor(wanted.size(), options.threads, options.stop,
-                    [&](size_t i) { wanted[i].second = hashFile(wanted[i].first).value_or(""); });
-        for (auto &[path, hash] : wanted)
-            m_hashes[path.native()] = std::move(hash);
+        parallelFor((wanted.size() + kRun - 1) / kRun, options.threads, options.stop, [&](size_t run) {
+            for (size_t k = run * kRun; k < std::min(wanted.size(), (run + 1) * kRun); ++k)
+                m_contents[wanted[k]] =
+                    read(source.pictures(wanted[k] / 2), Which(wanted[k] % 2), source.memory);
+        });
     }
 
-    // Empty where nothing can equal it.
-    std::string of(const PictureFacts &picture) const
-    {
-        const auto found = m_hashes.find(picture.path.native());
-        return found == m_hashes.end() ? "" : found->second;
-    }
+    Content of(size_t i, Which which) const { return m_contents[2 * i + which]; }
 
 private:
-    std::unordered_map<std::string, std::string> m_hashes;
+    static constexpr size_t kRun = 50; // files that a thread reads at a time
+
+    static Content read(const PairPictures &pair, Which which, PictureMemory *memory)
+    {
+        const auto &picture = which == Target ? pair.target : pair.condition;
+        if (!pair.isChecked || picture.error)
+            return 0;
+        const auto stamp = memory ? stampOf(picture.path) : std::nullopt;
+        auto known = stamp ? memory->find(picture.path, *stamp) : std::nullopt;
+        if (known && known->content)
+            return known->content;
+        const auto hash = hashFile(picture.path);
+        if (!hash)
+            return 0;
+        const Content content = std::strtoull(hash->c_str(), nullptr, 16);
+        if (known) {
+            known->content = content;
+            memory->keep(picture.path, *stamp, *known);
+        }
+        return content;
+    }
+
+    std::vector<Content> m_contents;
 };
 
 class DuplicateFinder
@@ -96,17 +118,15 @@ public:
         const auto [target, condition, isChecked] = m_source.pictures(i);
         if (!isChecked || target.error || condition.error)
             return;
-        const auto targetHash = m_hashes.of(target), conditionHash = m_hashes.of(condition);
-        if (!targetHash.empty() && targetHash == conditionHash)
+        const auto targetHash = m_hashes.of(i, Target), conditionHash = m_hashes.of(i, Condition);
+        if (targetHash && targetHash == conditionHash)
             add(FindingKind::SameAsTarget, Severity::Warning, i, {condition.name, target.name},
                 fmt::format("{} and its map {} are the same picture.", shown(target), shown(condition)),
                 "Make the map from the picture.");
         std::optional<size_t> like;
         const auto twin = firstWith(m_targets, targetHash, i);
         if (twin)
-            takeTwin(i, *twin,
-                     conditionHash == m_hashes.of(m_source.pictures(*twin).condition) &&
-                         !conditionHash.empty());
+            takeTwin(i, *twin, conditionHash && conditionHash == m_hashes.of(*twin, Condition));
         else if (target.look && (like = m_looks.findOrAdd(target.look, i)))
             add(FindingKind::NearDuplicate, Severity::Note, i,
                 {target.name, m_source.pictures(*like).target.name},
@@ -122,11 +142,11 @@ public:
     }
 
 private:
-    using Seen = std::unordered_map<std::string, size_t>;
+    using Seen = std::unordered_map<Content, size_t>;
 
-    static std::optional<size_t> firstWith(Seen &seen, const std::string &hash, size_t index)
+    static std::optional<size_t> firstWith(Seen &seen, Content hash, size_t index)
     {
-        if (hash.empty())
+        if (!hash)
             return std::nullopt;
         const auto [found, isNew] = seen.emplace(hash, index);
         return isNew ? std::nullopt : std::optional(found->second);

@@ -1,4 +1,5 @@
 #include "core/data/check_detail.h"
+#include "core/data/pairs_detail.h"
 #include "core/data/text_input.h"
 #include "core/image/resample.h"
 
@@ -69,18 +70,43 @@ void inspectPixels(PictureFacts &facts, bool isTarget)
     });
 }
 
+// `known`: what was found out earlier about the same contents.
+void remember(PictureMemory &memory, const FileStamp &stamp, const PictureFacts &facts,
+              PictureMemory::Known known, bool isDecoded, bool isTarget)
+{
+    known.info = facts.info;
+    if (isDecoded) {
+        known.isTransparent = facts.isTransparent;
+        (isTarget ? known.hasLook : known.hasBlank) = true;
+        if (isTarget)
+            known.look = facts.look;
+        else
+            known.isBlank = facts.isBlank;
+    }
+    memory.keep(facts.path, stamp, known);
+}
+
 } // namespace
 
 PictureFacts inspectPicture(const std::filesystem::path &root, const std::filesystem::path &path,
-                            bool decodeAll, bool isTarget)
+                            bool decodeAll, bool isTarget, PictureMemory *memory)
 {
     PictureFacts facts;
     facts.path = path;
-    facts.name = path.lexically_relative(root).generic_string();
+    facts.name = pairs_detail::relativeName(root, path);
     try {
-        std::error_code error;
-        facts.fileSize = std::filesystem::file_size(path, error);
-        facts.isEmptyFile = !error && facts.fileSize == 0;
+        const auto stamp = stampOf(path);
+        facts.fileSize = stamp ? stamp->size : 0;
+        facts.isEmptyFile = stamp && stamp->size == 0;
+        auto known = memory && stamp ? memory->find(path, *stamp) : std::nullopt;
+        if (known && (!decodeAll || (isTarget ? known->hasLook : known->hasBlank))) {
+            facts.info = known->info;
+            facts.isTransparent =
+                known->hasLook || known->hasBlank ? known->isTransparent : facts.info.hasAlpha;
+            facts.look = known->look;
+            facts.isBlank = known->isBlank;
+            return facts;
+        }
         const auto info = probe(path);
         if (!info) {
             facts.error = info.error();
@@ -95,6 +121,8 @@ PictureFacts inspectPicture(const std::filesystem::path &root, const std::filesy
                                 {}};
         else if (decodeAll)
             inspectPixels(facts, isTarget);
+        if (memory && stamp && !facts.error)
+            remember(*memory, *stamp, facts, known.value_or(PictureMemory::Known()), decodeAll, isTarget);
     } catch (const std::exception &failure) {
         facts.error = Error{ErrorCode::OutOfMemory,
                             fmt::format("{} cannot be read: {}.", displayName(facts.name), failure.what()),

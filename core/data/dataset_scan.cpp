@@ -3,11 +3,12 @@
 #include "core/data/check_detail.h"
 #include "core/data/excluded.h"
 #include "core/data/pairs_detail.h"
+#include "core/data/text_pool.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -18,13 +19,24 @@ using namespace check_detail;
 
 namespace {
 
-constexpr size_t kHeaderSlice = 2000, kPixelSlice = 24, kPreviewRows = 400;
+constexpr size_t kFirstSlice = 32, kMostSlice = 4000; // rows that are told of at a time
+constexpr std::chrono::milliseconds kSliceTime{40};   // that a slice should take, on whatever disk
+constexpr size_t kPreviewRows = 400;
+constexpr size_t kRun = 8; // rows that a thread takes at a time
 
-// What the search for duplicates needs of a picture; the rest is made again when asked for.
-struct Trace
+// What later stages need of a row; the rest is made again when asked for.
+struct ScanRow
 {
-    uint64_t targetBytes = 0, conditionBytes = 0, targetLook = 0;
+    RowKind kind = RowKind::Pair;
     bool isReadable = false;
+    std::string_view id, target, condition;
+    uint64_t targetBytes = 0, conditionBytes = 0, targetLook = 0;
+};
+// The captions are needed once, for their tokens.
+struct ScanCaption
+{
+    bool isThere = false;
+    std::string_view text;
 };
 
 class Scan
@@ -39,10 +51,10 @@ public:
     {
         preview();
         ARMATURE_CHECK(list());
-        inspect(ScanStage::Headers, kHeaderSlice);
+        inspect(ScanStage::Headers);
         duplicates();
         if (m_options.decode) {
-            inspect(ScanStage::Pixels, kPixelSlice);
+            inspect(ScanStage::Pixels);
             duplicates();
         }
         if (isStopped())
@@ -67,6 +79,7 @@ private:
                 return;
         }
         ScanBatch batch;
+        batch.isPreview = true;
         size_t looked = 0;
         for (fs::directory_iterator at(layout->image, error), end;
              !error && at != end && batch.rows.size() < kPreviewRows && looked < 4 * kPreviewRows;
@@ -102,9 +115,11 @@ private:
                     excluded.insert(id);
             }
             isFirst = false;
-            for (auto &pair : block)
+            batch.rows.reserve(block.size());
+            for (auto &pair : block) {
                 batch.rows.push_back(rowOf(std::move(pair), excluded));
-            m_rows.insert(m_rows.end(), batch.rows.begin(), batch.rows.end());
+                keep(batch.rows.back());
+            }
             batch.done = m_rows.size();
             m_sink(std::move(batch));
             return !isStopped();
@@ -117,11 +132,8 @@ private:
             begin(set, batch);
         m_pairs = m_rows.size();
         placeFindings(std::move(set.findings), batch);
-        m_rows.shrink_to_fit();
-        ::malloc_trim(0); // what was read lies scattered over the heap
-        m_traces.resize(m_pairs);
-        batch.rows.assign(m_rows.begin() + std::ptrdiff_t(m_pairs), m_rows.end());
         batch.done = batch.total = m_rows.size();
+        batch.isListed = true;
         m_sink(std::move(batch));
         return {};
     }
@@ -135,13 +147,26 @@ private:
             batch.listing = pairs_detail::relativeName(m_root, set.listing);
     }
 
+    void keep(const PairRow &row)
+    {
+        ScanRow kept;
+        kept.kind = row.kind;
+        kept.target = m_text.keep(row.target);
+        kept.condition = m_text.keep(row.condition);
+        const auto inTarget = kept.target.find(row.id);
+        kept.id = inTarget == std::string_view::npos ? m_text.keep(row.id)
+                                                     : kept.target.substr(inTarget, row.id.size());
+        m_rows.push_back(kept);
+        m_captions.push_back({row.hasCaption, m_captionText.keep(row.caption)});
+    }
+
     PairRow rowOf(pairs_detail::FoundPair &&pair, const std::unordered_set<std::string> &excluded) const
     {
         PairRow row;
         row.id = std::move(pair.id);
         row.isExcluded = excluded.contains(row.id);
-        row.target = pairs_detail::relativeName(m_root, pair.target);
-        row.condition = pairs_detail::relativeName(m_root, pair.condition);
+        row.target = pairs_detail::relativeText(m_root, pair.target);
+        row.condition = pairs_detail::relativeText(m_root, pair.condition);
         row.hasCaption = !pair.captions.empty();
         if (row.hasCaption)
             row.caption = std::move(pair.captions[0]);
@@ -158,7 +183,6 @@ private:
                 byFile.emplace(m_rows[i].condition, uint32_t(i));
             }
         }
-        std::vector<PairRow> others;
         for (auto &finding : findings) {
             const auto file = finding.files.empty() ? byFile.end() : byFile.find(finding.files[0]);
             if (finding.kind == FindingKind::NotListed || finding.files.empty()) {
@@ -168,20 +192,20 @@ private:
             } else if (const auto row = rowOf(finding.pair); !finding.pair.empty() && row < m_pairs) {
                 batch.findings.emplace_back(uint32_t(row), std::move(finding));
             } else if (finding.severity == Severity::Error) {
-                others.push_back(rowFor(finding));
-                batch.findings.emplace_back(uint32_t(m_pairs + others.size() - 1), std::move(finding));
+                batch.rows.push_back(rowFor(finding));
+                keep(batch.rows.back());
+                batch.findings.emplace_back(uint32_t(m_rows.size() - 1), std::move(finding));
             } else {
                 batch.folderFindings.push_back(std::move(finding));
             }
         }
-        std::move(others.begin(), others.end(), std::back_inserter(m_rows));
     }
 
     size_t rowOf(const std::string &id) const
     {
         const auto end = m_rows.begin() + std::ptrdiff_t(m_pairs);
         const auto at = std::lower_bound(
-            m_rows.begin(), end, id, [](const PairRow &row, const std::string &key) { return row.id < key; });
+            m_rows.begin(), end, id, [](const ScanRow &row, const std::string &key) { return row.id < key; });
         return at != end && at->id == id ? size_t(at - m_rows.begin()) : m_pairs;
     }
 
@@ -196,40 +220,59 @@ private:
         return row;
     }
 
-    void inspect(ScanStage stage, size_t slice)
+    void inspect(ScanStage stage)
     {
-        for (size_t first = 0; first < m_rows.size() && !isStopped(); first += slice) {
-            const size_t count = std::min(slice, m_rows.size() - first);
+        size_t slice = kFirstSlice;
+        for (size_t first = 0, count = 0; first < m_rows.size() && !isStopped(); first += count) {
+            const auto start = std::chrono::steady_clock::now();
+            count = std::min(slice, m_rows.size() - first);
             ScanBatch batch;
             batch.stage = stage;
             batch.facts.resize(count);
-            parallelFor(count, m_options.threads, m_options.stop, [&](size_t i) {
-                batch.facts[i] = {uint32_t(first + i), inspectOne(first + i, stage == ScanStage::Pixels)};
+            parallelFor((count + kRun - 1) / kRun, m_options.threads, m_options.stop, [&](size_t run) {
+                for (size_t i = run * kRun; i < std::min(count, (run + 1) * kRun) && !isStopped(); ++i)
+                    batch.facts[i] = {uint32_t(first + i), inspectOne(first + i, stage == ScanStage::Pixels)};
             });
             if (isStopped())
                 return;
             batch.done = first + count;
             batch.total = m_rows.size();
             m_sink(std::move(batch));
+            const bool wasQuick = std::chrono::steady_clock::now() - start < kSliceTime;
+            slice = wasQuick ? std::min(2 * slice, kMostSlice) : std::max(slice / 2, kFirstSlice);
         }
+        std::vector<ScanCaption>().swap(m_captions);
+        m_captionText.clear();
     }
 
     RowFacts inspectOne(size_t index, bool decode)
     {
-        const auto &row = m_rows[index];
+        auto &row = m_rows[index];
+        PairRow known;
+        known.kind = row.kind;
+        known.id = row.id;
+        known.target = row.target;
+        known.condition = row.condition;
         if (row.kind != RowKind::Pair)
-            return inspectRow(m_root, row, m_options).first;
-        PairPictures pictures{inspectPicture(m_root, m_root / row.target, decode, true),
-                              inspectPicture(m_root, m_root / row.condition, decode, false), true};
-        m_traces[index] = {pictures.target.fileSize, pictures.condition.fileSize, pictures.target.look,
-                           !pictures.target.error && !pictures.condition.error};
+            return inspectRow(m_root, known, m_options).first;
+        PairPictures pictures{
+            inspectPicture(m_root, m_root / known.target, decode, true, m_options.memory.get()),
+            inspectPicture(m_root, m_root / known.condition, decode, false, m_options.memory.get()), true};
+        row.targetBytes = pictures.target.fileSize;
+        row.conditionBytes = pictures.condition.fileSize;
+        row.targetLook = pictures.target.look;
+        row.isReadable = !pictures.target.error && !pictures.condition.error;
         std::vector<Finding> findings;
-        return factsOf(row, pictures, m_options, decode, findings);
+        if (m_captions.empty()) // said in an earlier stage; here as if there were one without fault
+            return factsOf(known, pictures, m_options, decode, findings, false);
+        known.hasCaption = m_captions[index].isThere;
+        known.caption = m_captions[index].text;
+        return factsOf(known, pictures, m_options, decode, findings, true);
     }
 
 public:
     static RowFacts factsOf(const PairRow &row, const PairPictures &pictures, const ScanOptions &options,
-                            bool decode, std::vector<Finding> &findings)
+                            bool decode, std::vector<Finding> &findings, bool withCaption)
     {
         RowFacts facts;
         CheckOptions check;
@@ -241,13 +284,16 @@ public:
             return tokens;
         };
         Pair pair{row.id, {}, {}, {}};
-        if (row.hasCaption)
+        if (!withCaption)
+            pair.captions.push_back("?");
+        else if (row.hasCaption)
             pair.captions.push_back(row.caption);
         const auto sizes = checkPair(pair, pictures, check, findings);
         facts.target = sizes.target;
         facts.condition = sizes.condition;
         facts.isChecked = true;
         facts.isDecoded = decode;
+        facts.hasCaptionFacts = withCaption;
         for (const auto &finding : findings) {
             facts.issues |= issueBit(finding.kind);
             facts.worst = std::min(facts.worst, finding.severity);
@@ -260,15 +306,14 @@ private:
     {
         PairPictures pictures;
         const auto &row = m_rows[i];
-        const auto &trace = m_traces[i];
-        pictures.isChecked = trace.isReadable;
+        pictures.isChecked = row.isReadable;
         pictures.target.path = m_root / row.target;
         pictures.target.name = row.target;
-        pictures.target.fileSize = trace.targetBytes;
-        pictures.target.look = trace.targetLook;
+        pictures.target.fileSize = row.targetBytes;
+        pictures.target.look = row.targetLook;
         pictures.condition.path = m_root / row.condition;
         pictures.condition.name = row.condition;
-        pictures.condition.fileSize = trace.conditionBytes;
+        pictures.condition.fileSize = row.conditionBytes;
         return pictures;
     }
 
@@ -282,9 +327,9 @@ private:
         std::vector<Finding> findings;
         findDuplicates({m_pairs, [this](size_t i) { return picturesOf(i); },
                         [this](size_t i) {
-                            return std::array{m_traces[i].targetBytes, m_traces[i].conditionBytes};
+                            return std::array{m_rows[i].targetBytes, m_rows[i].conditionBytes};
                         },
-                        [this](size_t i) { return m_rows[i].id; }},
+                        [this](size_t i) { return std::string(m_rows[i].id); }, m_options.memory.get()},
                        check, findings);
         ScanBatch batch;
         batch.drops = issueBit(FindingKind::Duplicate) | issueBit(FindingKind::NearDuplicate) |
@@ -295,7 +340,6 @@ private:
             if (const size_t row = rowOf(finding.pair); row < m_pairs)
                 batch.findings.emplace_back(uint32_t(row), std::move(finding));
         }
-        ::malloc_trim(0); // the search held the paths of all pictures
         m_sink(std::move(batch));
     }
 
@@ -303,9 +347,10 @@ private:
     const ScanOptions &m_options;
     const std::function<void(ScanBatch &&)> &m_sink;
     fs::path m_root;
-    std::vector<PairRow> m_rows; // the pairs by id, then the others
+    std::vector<ScanRow> m_rows; // the pairs by id, then the others
+    std::vector<ScanCaption> m_captions;
+    TextPool m_text, m_captionText;
     size_t m_pairs = 0;
-    std::vector<Trace> m_traces;
 };
 
 } // namespace
@@ -340,9 +385,11 @@ std::pair<RowFacts, std::vector<Finding>> inspectRow(const fs::path &root, const
 {
     std::vector<Finding> findings;
     if (row.kind == RowKind::Pair) {
-        const PairPictures pictures{inspectPicture(root, root / row.target, options.decode, true),
-                                    inspectPicture(root, root / row.condition, options.decode, false), true};
-        auto facts = Scan::factsOf(row, pictures, options, options.decode, findings);
+        auto *memory = options.memory.get();
+        const PairPictures pictures{inspectPicture(root, root / row.target, options.decode, true, memory),
+                                    inspectPicture(root, root / row.condition, options.decode, false, memory),
+                                    true};
+        auto facts = Scan::factsOf(row, pictures, options, options.decode, findings, true);
         return {facts, std::move(findings)};
     }
     RowFacts facts;

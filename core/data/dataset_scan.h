@@ -5,10 +5,12 @@
 #include "core/base/result.h"
 #include "core/data/pair_table.h"
 #include "core/data/pairs.h"
+#include "core/data/picture_memory.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -26,6 +28,7 @@ struct ScanOptions
     bool decode = true; // the last stage: damage, blank maps, look-alikes
     std::function<size_t(std::string_view)> countTokens;
     size_t maxTokens = 75;
+    std::shared_ptr<PictureMemory> memory; // null: every file is read
     std::stop_token stop;
 };
 
@@ -35,8 +38,10 @@ struct ScanBatch
     ScanStage stage = ScanStage::Listing;
     size_t done = 0, total = 0; // of the stage; total 0 where it is not known yet
     std::string layoutText;     // not empty once it is known
-    std::string listing;       // the file that names pairs or captions, below the root; with layoutText
-    bool startsOver = false;    // the rows so far were a first look: forget them
+    std::string listing;        // the file that names pairs or captions, below the root; with layoutText
+    bool isPreview = false;     // a first look at the folder: the real rows follow, and start over
+    bool startsOver = false;    // forget the rows so far
+    bool isListed = false;      // no row comes after these
     std::vector<PairRow> rows;  // to append
     std::vector<std::pair<uint32_t, RowFacts>> facts;
     uint32_t drops = 0; // issueBit()s of shared findings that the following ones replace

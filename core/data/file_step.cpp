@@ -2,12 +2,10 @@
 
 #include "core/base/fs.h"
 #include "core/base/hash.h"
-#include "core/data/json_bytes.h"
 #include "core/data/text_input.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -227,58 +225,6 @@ FileStep reversed(const FileStep &step)
     std::swap(back.before, back.after);
     std::swap(back.wasThere, back.staysThere);
     return back;
-}
-
-nlohmann::json stepToJson(const FileStep &step)
-{
-    switch (step.kind) {
-    case FileStep::Kind::Swap:
-        return {{"swap", bytesToJson(step.path)},
-                {"with", bytesToJson(step.other)},
-                {"before", step.before},
-                {"after", step.after}};
-    case FileStep::Kind::Move:
-        return {{"move", bytesToJson(step.path)}, {"to", bytesToJson(step.other)}};
-    case FileStep::Kind::Text:
-        break;
-    }
-    nlohmann::json json{{"text", bytesToJson(step.path)}};
-    if (step.wasThere)
-        json["before"] = bytesToJson(step.before);
-    if (step.staysThere)
-        json["after"] = bytesToJson(step.after);
-    return json;
-}
-
-std::optional<FileStep> stepFromJson(const nlohmann::json &json)
-{
-    if (!json.is_object())
-        return std::nullopt;
-    bool isBad = false;
-    const auto text = [&](const char *key) -> std::string {
-        const auto found = json.find(key);
-        isBad |= found == json.end() || !found->is_string();
-        return isBad ? "" : bytesFromJson(found->get<std::string>());
-    };
-    FileStep step;
-    if (json.contains("swap")) {
-        step = {FileStep::Kind::Swap, text("swap"), text("with"), text("before"), text("after"), true, true};
-    } else if (json.contains("move")) {
-        step = {FileStep::Kind::Move, text("move"), text("to"), {}, {}, true, true};
-    } else {
-        step.kind = FileStep::Kind::Text;
-        step.path = text("text");
-        step.wasThere = json.contains("before");
-        step.staysThere = json.contains("after");
-        step.before = step.wasThere ? text("before") : "";
-        step.after = step.staysThere ? text("after") : "";
-    }
-    // A journal that came with a foreign dataset must not reach out of it.
-    for (const auto *name : {&step.path, &step.other}) {
-        const auto normal = fs::path(*name).lexically_normal();
-        isBad |= normal.is_absolute() || (!normal.empty() && *normal.begin() == "..");
-    }
-    return isBad ? std::nullopt : std::optional(step);
 }
 
 } // namespace armature

@@ -4,11 +4,11 @@
 
 #include "core/base/result.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace armature {
 
@@ -40,7 +40,9 @@ struct StepMode
 Result<StepEnd> takeStep(const std::filesystem::path &root, const FileStep &step, StepMode mode = {});
 FileStep reversed(const FileStep &step);
 
-nlohmann::json stepToJson(const FileStep &step);
-std::optional<FileStep> stepFromJson(const nlohmann::json &json);
+// Written and read without a tree in between: a change of a hundred thousand captions has as many steps.
+void appendStepJson(std::string &json, const FileStep &step);
+// Those under "steps" of a JSON object; nothing where one of them makes no sense or reaches out of the root.
+std::optional<std::vector<FileStep>> stepsInJson(std::string_view json);
 
 } // namespace armature

@@ -24,6 +24,15 @@ constexpr std::array<std::string_view, 21> kForeign = {
     ".gif", ".heic", ".heif", ".avif", ".jxl", ".psd", ".exr", ".tga", ".jp2", ".ppm", ".pgm",
     ".svg", ".ico",  ".dng",  ".cr2",  ".nef", ".arw", ".npy", ".hdr", ".kra", ".xcf"};
 
+// Where the extension begins, dot included; the size where there is none.
+size_t extensionAt(std::string_view name)
+{
+    const auto slash = name.rfind('/');
+    const size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos || dot <= begin ? name.size() : dot;
+}
+
 // Directory entries as the kernel gives them: a path object for each of a million files would cost more than
 // all the rest.
 class Walker
@@ -34,12 +43,12 @@ public:
     {
     }
 
-    std::vector<FoundFile> run()
+    FoundFiles run()
     {
         visit(m_folder, 0);
-        std::sort(m_found.begin(), m_found.end(), [](const FoundFile &a, const FoundFile &b) {
-            const auto left = a.key(), right = b.key();
-            return left != right ? left < right : a.path < b.path;
+        std::sort(m_found.files.begin(), m_found.files.end(), [](const FoundFile &a, const FoundFile &b) {
+            const int order = a.key.compare(b.key);
+            return order != 0 ? order < 0 : a.path < b.path;
         });
         return std::move(m_found);
     }
@@ -100,7 +109,19 @@ private:
             return reportLeaving(path);
         if (isFolder)
             return visit(path, depth + 1);
-        m_found.emplace_back(std::move(path), m_folder.size() + 1, use);
+        keep(path, use);
+    }
+
+    void keep(const std::string &path, FileUse use)
+    {
+        const auto kept = m_found.text.keep(path);
+        const size_t begin = m_folder.size() + 1;
+        auto key = kept.substr(begin, extensionAt(kept) - begin);
+        if (std::any_of(key.begin(), key.end(), [](char c) { return uint8_t(c) >= 0x80; })) {
+            if (const auto composed = toNfc(key); composed != key)
+                key = m_found.text.keep(composed);
+        }
+        m_found.files.push_back({kept, key, use});
     }
 
     void reportLeaving(const std::string &path)
@@ -133,33 +154,11 @@ private:
     const fs::path &m_root;
     const std::string m_folder;
     std::vector<Finding> &m_findings;
-    std::vector<FoundFile> m_found;
+    FoundFiles m_found;
     std::set<std::pair<dev_t, ino_t>> m_visited;
 };
 
-// Where the extension begins, dot included; the size where there is none.
-size_t extensionAt(std::string_view name)
-{
-    const auto slash = name.rfind('/');
-    const size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
-    const auto dot = name.rfind('.');
-    return dot == std::string_view::npos || dot <= begin ? name.size() : dot;
-}
-
 } // namespace
-
-FoundFile::FoundFile(std::string file, size_t begin, FileUse fileUse_)
-    : path(std::move(file)), use(fileUse_), m_begin(uint32_t(begin)), m_end(uint32_t(extensionAt(path)))
-{
-    const auto plain = std::string_view(path).substr(m_begin, m_end - m_begin);
-    if (std::any_of(plain.begin(), plain.end(), [](char c) { return uint8_t(c) >= 0x80; }))
-        m_composed = toNfc(plain);
-}
-
-std::string_view FoundFile::key() const
-{
-    return m_composed.empty() ? std::string_view(path).substr(m_begin, m_end - m_begin) : m_composed;
-}
 
 FileUse fileUse(std::string_view file)
 {
@@ -177,8 +176,7 @@ FileUse fileUse(std::string_view file)
     return wanted == ".txt" || wanted == ".caption" ? FileUse::Caption : FileUse::Other;
 }
 
-std::vector<FoundFile> scanFolder(const fs::path &root, const fs::path &folder,
-                                  std::vector<Finding> &findings)
+FoundFiles scanFolder(const fs::path &root, const fs::path &folder, std::vector<Finding> &findings)
 {
     return Walker(root, folder, findings).run();
 }

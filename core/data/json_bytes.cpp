@@ -1,13 +1,11 @@
 #include "core/data/json_bytes.h"
 
-#include <nlohmann/json.hpp>
+#include "core/data/text_input.h"
 
 #include <cstdint>
 #include <string_view>
 
 namespace armature {
-
-using json = nlohmann::json;
 
 namespace {
 
@@ -18,9 +16,7 @@ constexpr std::string_view kBytes = "latin1:";
 
 std::string bytesToJson(const std::string &id)
 {
-    const bool isUtf8 = json(id).dump(-1, ' ', false, json::error_handler_t::ignore) ==
-                        json(id).dump(-1, ' ', false, json::error_handler_t::replace);
-    if (isUtf8 && !id.starts_with(kBytes))
+    if (isValidUtf8(id) && !id.starts_with(kBytes))
         return id;
     std::string text(kBytes);
     for (const char c : id) {

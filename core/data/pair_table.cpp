@@ -3,12 +3,12 @@
 #include "core/data/text_input.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace armature {
 
 namespace {
 
-constexpr size_t kChunk = 1 << 16; // bytes of text kept together
 constexpr uint32_t kCaptionIssues = issueBit(FindingKind::MissingCaption) |
                                     issueBit(FindingKind::EmptyCaption) | issueBit(FindingKind::LongCaption);
 
@@ -16,29 +16,16 @@ constexpr uint32_t kCaptionIssues = issueBit(FindingKind::MissingCaption) |
 
 void PairTable::clear() { *this = {}; }
 
-std::string_view PairTable::keep(std::string_view text)
-{
-    if (text.empty())
-        return {};
-    if (m_text.empty() || m_text.back().size() + text.size() > m_text.back().capacity()) {
-        m_text.emplace_back();
-        m_text.back().reserve(std::max(kChunk, text.size()));
-    }
-    auto &chunk = m_text.back();
-    const size_t at = chunk.size();
-    chunk.append(text);
-    return std::string_view(chunk).substr(at, text.size());
-}
-
 uint32_t PairTable::append(const PairRow &row)
 {
     Row kept;
     kept.kind = row.kind;
     kept.hasCaption = row.hasCaption;
-    kept.target = keep(row.target);
-    kept.condition = keep(row.condition);
+    kept.target = m_text.keep(row.target);
+    kept.condition = m_text.keep(row.condition);
     const auto inTarget = kept.target.find(row.id);
-    kept.id = inTarget == std::string_view::npos ? keep(row.id) : kept.target.substr(inTarget, row.id.size());
+    kept.id = inTarget == std::string_view::npos ? m_text.keep(row.id)
+                                                 : kept.target.substr(inTarget, row.id.size());
     kept.caption = row.caption;
     m_rows.push_back(std::move(kept));
     const auto at = uint32_t(m_rows.size() - 1);
@@ -64,8 +51,16 @@ void PairTable::setShared(Row &row, uint32_t shared)
 void PairTable::setFacts(uint32_t row, const RowFacts &facts)
 {
     auto &kept = m_rows[row];
-    countIssues(kept.facts.issues | kept.shared, facts.issues | kept.shared);
-    kept.facts = facts;
+    RowFacts taken = facts;
+    // A scan that began before a caption was set goes on telling of the old one.
+    if (kept.isCaptionSet || !facts.hasCaptionFacts) {
+        taken.tokens = kept.facts.tokens;
+        taken.issues = (taken.issues & ~kCaptionIssues) | (kept.facts.issues & kCaptionIssues);
+        if ((taken.issues & kCaptionIssues) && taken.worst == Severity::Note)
+            taken.worst = Severity::Warning;
+    }
+    countIssues(kept.facts.issues | kept.shared, taken.issues | kept.shared);
+    kept.facts = taken;
 }
 
 void PairTable::addFinding(uint32_t row, Finding finding)
@@ -112,7 +107,9 @@ void PairTable::setCaption(uint32_t row, std::string caption, bool hasCaption, u
         facts.worst = Severity::Warning;
     kept.caption = std::move(caption);
     kept.hasCaption = hasCaption;
+    kept.isCaptionSet = false;
     setFacts(row, facts);
+    kept.isCaptionSet = true;
 }
 
 void PairTable::setTokens(uint32_t row, uint16_t tokens, uint16_t maxTokens)
@@ -124,7 +121,9 @@ void PairTable::setTokens(uint32_t row, uint16_t tokens, uint16_t maxTokens)
         facts.issues |= issueBit(FindingKind::LongCaption);
     if ((facts.issues & kCaptionIssues) && facts.worst == Severity::Note)
         facts.worst = Severity::Warning;
+    const bool wasSet = std::exchange(m_rows[row].isCaptionSet, false);
     setFacts(row, facts);
+    m_rows[row].isCaptionSet = wasSet;
 }
 
 void PairTable::setExcluded(uint32_t row, bool isExcluded)
@@ -137,7 +136,7 @@ void PairTable::setExcluded(uint32_t row, bool isExcluded)
 
 void PairTable::setCondition(uint32_t row, std::string_view condition)
 {
-    m_rows[row].condition = keep(condition);
+    m_rows[row].condition = m_text.keep(condition);
 }
 
 bool PairTable::isAligned(uint32_t row) const

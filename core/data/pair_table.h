@@ -4,10 +4,10 @@
 
 #include "core/data/crop_plan.h"
 #include "core/data/finding.h"
+#include "core/data/text_pool.h"
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,6 +42,7 @@ struct RowFacts
     Severity worst = Severity::Note;
     bool isChecked = false;      // headers read
     bool isDecoded = false;      // pixels looked at, too
+    bool hasCaptionFacts = true; // else tokens and the caption's issues are those of the facts before
     uint16_t tokens = 0;         // of the caption, without start and end
     PixelSize target, condition; // as displayed; zero where unreadable
 };
@@ -52,6 +53,7 @@ public:
     size_t size() const { return m_rows.size(); }
     void clear();
     uint32_t append(const PairRow &row);
+    // What was said of a caption that has been set since is not taken.
     void setFacts(uint32_t row, const RowFacts &facts);
     // A finding that concerns more than the row: unpaired, duplicate. Counted with the facts' own.
     void addFinding(uint32_t row, Finding finding);
@@ -87,19 +89,18 @@ private:
     struct Row
     {
         RowKind kind = RowKind::Pair;
-        bool hasCaption = false, isExcluded = false;
+        bool hasCaption = false, isExcluded = false, isCaptionSet = false;
         Severity sharedWorst = Severity::Note;
         std::string_view id, target, condition;
         std::string caption;
         RowFacts facts;
         uint32_t shared = 0;
     };
-    std::string_view keep(std::string_view text);
     void countIssues(uint32_t before, uint32_t after);
     void setShared(Row &row, uint32_t shared);
 
     std::vector<Row> m_rows;
-    std::deque<std::string> m_text; // chunks that the views point into
+    TextPool m_text; // that the views point into
     std::unordered_map<uint32_t, std::vector<Finding>> m_findings;
     std::array<size_t, kFindingKinds> m_counts{};
 };

@@ -233,18 +233,32 @@ Result<PairSet> readPairs(const fs::path &folder, const ColumnNames &columns, co
 
 namespace pairs_detail {
 
+namespace {
+
+// What a walk through the folder finds begins with the root's own text, and taking it off is a hundred times
+// quicker than taking both paths apart.
+bool isPlainlyBelow(const std::string &outer, const std::string &all)
+{
+    return all.size() > outer.size() + 1 && all.starts_with(outer) && all[outer.size()] == '/' &&
+           all.find("/../", outer.size()) == std::string::npos &&
+           all.find("/./", outer.size()) == std::string::npos &&
+           all.find("//", outer.size()) == std::string::npos;
+}
+
+} // namespace
+
 std::string relativeName(const fs::path &root, const fs::path &file)
 {
-    // What a walk through the folder finds begins with the root's own text, and taking it off is a hundred
-    // times quicker than taking both paths apart.
-    const auto &all = file.native(), &outer = root.native();
-    if (all.size() > outer.size() + 1 && all.starts_with(outer) && all[outer.size()] == '/' &&
-        all.find("/../", outer.size()) == std::string::npos &&
-        all.find("/./", outer.size()) == std::string::npos &&
-        all.find("//", outer.size()) == std::string::npos)
-        return all.substr(outer.size() + 1);
+    if (isPlainlyBelow(root.native(), file.native()))
+        return file.native().substr(root.native().size() + 1);
     const auto relative = file.lexically_relative(root);
     return relative.empty() || *relative.begin() == ".." ? file.generic_string() : relative.generic_string();
+}
+
+std::string relativeText(const fs::path &root, const std::string &file)
+{
+    return isPlainlyBelow(root.native(), file) ? file.substr(root.native().size() + 1)
+                                               : relativeName(root, file);
 }
 
 void addFinding(PairSet &set, FindingKind kind, Severity severity, std::string pair,

@@ -1,7 +1,8 @@
 #pragma once
-// What the readers of the layouts share; included by core/data/pairs*.cpp only.
+// What the readers of the layouts share; included by .cpp files of core/data only.
 
 #include "core/data/pairs.h"
+#include "core/data/text_pool.h"
 
 #include <functional>
 #include <map>
@@ -21,29 +22,31 @@ enum class FileUse { Picture, Caption, ForeignPicture, Other };
 // By extension, in any case. ForeignPicture: a picture format that Armature does not read.
 FileUse fileUse(std::string_view file);
 
-// A file below a scanned folder; text only, since a hundred thousand path objects would fill the memory.
-class FoundFile
+// A file below a scanned folder; text of the walk's own, since a hundred thousand path objects would fill the
+// memory.
+struct FoundFile
 {
-public:
-    FoundFile(std::string file, size_t begin, FileUse fileUse); // begin: of the part below the folder
-    // The path below the scanned folder without extension, NFC, with '/'.
-    std::string_view key() const;
-
-    std::string path;
+    std::string_view path;
+    std::string_view key; // the path below the scanned folder without extension, NFC, with '/'
     FileUse use = FileUse::Other;
+};
+struct FoundFiles
+{
+    std::vector<FoundFile> files; // in bytewise order of their keys
+    TextPool text;                // that they point into
 
-private:
-    uint32_t m_begin = 0, m_end = 0; // of the key in the path
-    std::string m_composed;          // the key where it is not the same bytes
+    auto begin() const { return files.begin(); }
+    auto end() const { return files.end(); }
 };
 
-// All pictures and captions below a folder, hidden ones left out, in bytewise order of their keys. Links to
-// folders are followed when they stay below the root and have not been visited.
-std::vector<FoundFile> scanFolder(const fs::path &root, const fs::path &folder,
-                                  std::vector<Finding> &findings);
+// All pictures and captions below a folder, hidden ones left out. Links to folders are followed when they
+// stay below the root and have not been visited.
+FoundFiles scanFolder(const fs::path &root, const fs::path &folder, std::vector<Finding> &findings);
 
 // Path below the root, with '/'.
 std::string relativeName(const fs::path &root, const fs::path &file);
+std::string relativeText(const fs::path &root,
+                         const std::string &file); // without a path object, where it can
 
 void addFinding(PairSet &set, FindingKind kind, Severity severity, std::string pair,
                 std::vector<fs::path> files, std::string message, std::string repair, size_t line = 0);

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
+#include <iterator>
 
 namespace armature::pairs_detail {
 
@@ -57,10 +59,9 @@ using Index = std::vector<const FoundFile *>; // ascending by key, each key once
 
 const FoundFile *findKey(const Index &index, std::string_view key)
 {
-    const auto at =
-        std::lower_bound(index.begin(), index.end(), key,
-                         [](const FoundFile *file, std::string_view k) { return file->key() < k; });
-    return at != index.end() && (*at)->key() == key ? *at : nullptr;
+    const auto at = std::lower_bound(index.begin(), index.end(), key,
+                                     [](const FoundFile *file, std::string_view k) { return file->key < k; });
+    return at != index.end() && (*at)->key == key ? *at : nullptr;
 }
 
 // Folds to itself and can be told so without asking Unicode.
@@ -83,9 +84,9 @@ void reportCaseClashes(PairSet &set, const Index &index)
             "Rename one of them together with its map.");
     };
     for (const auto *file : index) {
-        if (isPlain(file->key()))
+        if (isPlain(file->key))
             continue;
-        const auto [other, isNew] = folded.emplace(caseFolded(file->key()), file);
+        const auto [other, isNew] = folded.emplace(caseFolded(file->key), file);
         if (!isNew)
             report(*other->second, *file);
     }
@@ -96,13 +97,13 @@ void reportCaseClashes(PairSet &set, const Index &index)
 }
 
 // The pictures of one folder by key; a second one of the same key, or a format we do not read, is told.
-Index indexPictures(PairSet &set, const std::vector<FoundFile> &files)
+Index indexPictures(PairSet &set, const FoundFiles &files)
 {
     Index index;
     for (const auto &file : files) {
         if (file.use != FileUse::Picture)
             continue;
-        if (index.empty() || index.back()->key() != file.key()) {
+        if (index.empty() || index.back()->key != file.key) {
             index.push_back(&file);
             continue;
         }
@@ -115,7 +116,7 @@ Index indexPictures(PairSet &set, const std::vector<FoundFile> &files)
     }
     reportCaseClashes(set, index);
     for (const auto &file : files) {
-        if (file.use == FileUse::ForeignPicture && !findKey(index, file.key()))
+        if (file.use == FileUse::ForeignPicture && !findKey(index, file.key))
             addFinding(set, FindingKind::UnsupportedFormat, Severity::Error, {}, {file.path},
                        fmt::format("{} is in a format that Armature does not read.",
                                    displayName(relativeName(set.root, file.path))),
@@ -135,27 +136,25 @@ public:
 
     void run()
     {
-        const auto targetFiles = scan(m_layout.image);
-        const auto conditionFiles = scan(m_layout.condition);
-        const auto captionFiles =
-            m_layout.captions.empty() ? std::vector<FoundFile>() : scan(m_layout.captions);
+        const auto [targetFiles, conditionFiles, captionFiles] = scanAll();
         indexCaptions({&targetFiles, &conditionFiles, &captionFiles});
         const auto targets = indexPictures(m_set, targetFiles);
         const auto conditions = indexPictures(m_set, conditionFiles);
         Index lonelyTargets, lonelyConditions;
         auto map = conditions.begin();
         for (const auto *target : targets) {
-            for (; map != conditions.end() && (*map)->key() < target->key(); ++map)
+            for (; map != conditions.end() && (*map)->key < target->key; ++map)
                 lonelyConditions.push_back(*map);
-            if (map != conditions.end() && (*map)->key() == target->key())
+            if (map != conditions.end() && (*map)->key == target->key)
                 m_pairs.push_back({target, *map++});
             else
                 lonelyTargets.push_back(target);
         }
         lonelyConditions.insert(lonelyConditions.end(), map, conditions.end());
         pairByFoldedCase(lonelyTargets, lonelyConditions);
+        pairByRepeats(lonelyTargets, lonelyConditions);
         std::sort(m_pairs.begin(), m_pairs.end(),
-                  [](const Match &a, const Match &b) { return a.target->key() < b.target->key(); });
+                  [](const Match &a, const Match &b) { return a.target->key < b.target->key; });
         emitPairs();
         for (const auto *file : lonelyTargets)
             reportUnpaired(FindingKind::UnpairedTarget, *file, m_layout.condition);
@@ -175,34 +174,60 @@ private:
         bool isUsed = false;
     };
 
+    // Pictures, maps, captions. Walking through each is mostly waiting for the kernel, so it is done at once.
+    std::array<FoundFiles, 3> scanAll()
+    {
+        const std::array<fs::path, 3> folders = {m_layout.image, m_layout.condition, m_layout.captions};
+        std::array<FoundFiles, 3> files;
+        std::array<std::vector<Finding>, 3> findings;
+        std::array<std::exception_ptr, 3> failures;
+        parallelFor(3, 3, {}, [&](size_t i) {
+            try {
+                if (!folders[i].empty())
+                    files[i] = scan(folders[i], findings[i]);
+            } catch (...) {
+                failures[i] = std::current_exception();
+            }
+        });
+        for (size_t i = 0; i < 3; ++i) {
+            if (failures[i])
+                std::rethrow_exception(failures[i]);
+            std::move(findings[i].begin(), findings[i].end(), std::back_inserter(m_set.findings));
+        }
+        return files;
+    }
+
     // A folder that is itself a link out of the dataset is told once, and nothing of it is read.
-    std::vector<FoundFile> scan(const fs::path &folder)
+    FoundFiles scan(const fs::path &folder, std::vector<Finding> &findings) const
     {
         std::error_code error;
         if (isBelow(fs::canonical(folder, error), m_set.root))
-            return scanFolder(m_set.root, folder, m_set.findings);
-        addFinding(m_set, FindingKind::PathLeavesFolder, Severity::Error, {}, {folder},
-                   displayName(relativeName(m_set.root, folder)) +
-                       " is a link that leaves the dataset's folder.",
-                   "Copy what it points at into the folder (cp -rL).");
+            return scanFolder(m_set.root, folder, findings);
+        const auto name = relativeName(m_set.root, folder);
+        findings.push_back({FindingKind::PathLeavesFolder,
+                            Severity::Error,
+                            {},
+                            {name},
+                            displayName(name) + " is a link that leaves the dataset's folder.",
+                            "Copy what it points at into the folder (cp -rL)."});
         return {};
     }
 
     // Of several with one key the one beside the picture counts, and of those the last.
-    void indexCaptions(const std::vector<const std::vector<FoundFile> *> &folders)
+    void indexCaptions(const std::vector<const FoundFiles *> &folders)
     {
         for (const auto *files : folders) {
-            for (auto file = files->rbegin(); file != files->rend(); ++file) {
+            for (auto file = files->files.rbegin(); file != files->files.rend(); ++file) {
                 if (file->use == FileUse::Caption)
                     m_captions.push_back({&*file, false});
             }
         }
         std::stable_sort(
             m_captions.begin(), m_captions.end(),
-            [](const CaptionFile &a, const CaptionFile &b) { return a.file->key() < b.file->key(); });
+            [](const CaptionFile &a, const CaptionFile &b) { return a.file->key < b.file->key; });
         m_captions.erase(std::unique(m_captions.begin(), m_captions.end(),
                                      [](const CaptionFile &a, const CaptionFile &b) {
-                                         return a.file->key() == b.file->key();
+                                         return a.file->key == b.file->key;
                                      }),
                          m_captions.end());
     }
@@ -211,8 +236,8 @@ private:
     {
         const auto at =
             std::lower_bound(m_captions.begin(), m_captions.end(), key,
-                             [](const CaptionFile &c, std::string_view k) { return c.file->key() < k; });
-        return at != m_captions.end() && at->file->key() == key ? &*at : nullptr;
+                             [](const CaptionFile &c, std::string_view k) { return c.file->key < k; });
+        return at != m_captions.end() && at->file->key == key ? &*at : nullptr;
     }
 
     // In blocks, whose captions are read by several threads.
@@ -225,7 +250,10 @@ private:
             std::vector<CaptionState> states(count);
             for (size_t i = 0; i < count; ++i) {
                 const auto &match = m_pairs[first + i];
-                block[i] = {std::string(match.target->key()), match.target->path, match.condition->path, {}};
+                block[i] = {std::string(match.target->key),
+                            std::string(match.target->path),
+                            std::string(match.condition->path),
+                            {}};
                 captions[i] = chooseCaption(match, block[i]);
             }
             parallelFor((count + kRun - 1) / kRun, 0, {}, [&](size_t run) {
@@ -246,15 +274,15 @@ private:
     // Null where a listing gave the caption, or where there is none.
     const FoundFile *chooseCaption(const Match &match, FoundPair &pair)
     {
-        auto *beside = captionFile(match.target->key());
-        auto *other =
-            match.condition->key() == match.target->key() ? nullptr : captionFile(match.condition->key());
+        auto *beside = captionFile(match.target->key);
+        auto *other = match.condition->key == match.target->key ? nullptr : captionFile(match.condition->key);
         for (auto *file : {beside, other}) {
             if (file)
                 file->isUsed = true;
         }
         if (!m_captionsOf.empty()) {
-            if (const auto listed = m_captionsOf.find(match.target->path); listed != m_captionsOf.end()) {
+            if (const auto listed = m_captionsOf.find(fs::path(match.target->path));
+                listed != m_captionsOf.end()) {
                 pair.captions = listed->second;
                 return nullptr;
             }
@@ -292,9 +320,9 @@ private:
     {
         std::map<std::string, std::vector<const FoundFile *>> left, right;
         for (const auto *file : targets)
-            left[caseFolded(file->key())].push_back(file);
+            left[caseFolded(file->key)].push_back(file);
         for (const auto *file : conditions)
-            right[caseFolded(file->key())].push_back(file);
+            right[caseFolded(file->key)].push_back(file);
         std::set<const FoundFile *> taken;
         for (const auto &[folded, files] : left) {
             const auto other = right.find(folded);
@@ -304,7 +332,7 @@ private:
             m_pairs.push_back({&target, &condition});
             taken.insert({&target, &condition});
             addFinding(
-                m_set, FindingKind::CaseClash, Severity::Warning, std::string(target.key()),
+                m_set, FindingKind::CaseClash, Severity::Warning, std::string(target.key),
                 {target.path, condition.path},
                 fmt::format(
                     "{} and {} were taken for a pair although their names differ in upper and lower case.",
@@ -316,20 +344,50 @@ private:
             std::erase_if(*index, [&](const FoundFile *file) { return taken.contains(file); });
     }
 
+    // kohya's trainers keep pictures in folders that say how often each is shown, image/10_cats/a.png, and
+    // all maps in one: condition/a.png. How often is not taken over.
+    void pairByRepeats(Index &targets, Index &conditions)
+    {
+        std::map<std::string_view, std::vector<const FoundFile *>> left;
+        for (const auto *file : targets) {
+            if (const auto name = withoutRepeats(file->key); name != file->key)
+                left[name].push_back(file);
+        }
+        std::set<const FoundFile *> taken;
+        for (const auto *map : conditions) {
+            const auto found = left.find(withoutRepeats(map->key));
+            if (found == left.end() || found->second.size() != 1 || !taken.insert(found->second[0]).second)
+                continue;
+            m_pairs.push_back({found->second[0], map});
+            taken.insert(map);
+        }
+        for (auto *index : {&targets, &conditions})
+            std::erase_if(*index, [&](const FoundFile *file) { return taken.contains(file); });
+    }
+
+    static std::string_view withoutRepeats(std::string_view key)
+    {
+        const auto slash = key.find('/');
+        const auto digits = key.find_first_not_of("0123456789");
+        return slash != std::string_view::npos && digits > 0 && digits < slash && key[digits] == '_'
+                   ? key.substr(slash + 1)
+                   : key;
+    }
+
     void reportUnpaired(FindingKind kind, const FoundFile &file, const fs::path &elsewhere)
     {
-        if (auto *caption = captionFile(file.key()))
+        if (auto *caption = captionFile(file.key))
             caption->isUsed = true; // it is no orphan
         const bool isTarget = kind == FindingKind::UnpairedTarget;
         const auto folder = displayName(relativeName(m_set.root, elsewhere));
-        addFinding(m_set, kind, Severity::Error, std::string(file.key()), {file.path},
+        addFinding(m_set, kind, Severity::Error, std::string(file.key), {file.path},
                    fmt::format("{} has no {} of the same name in {}/.",
                                displayName(relativeName(m_set.root, file.path)),
                                isTarget ? "condition map" : "picture", folder),
                    isTarget ? fmt::format("Make its map as {}/{}.png, or remove the picture.", folder,
-                                          displayName(file.key()))
+                                          displayName(file.key))
                             : fmt::format("Put its picture there as {}/{}.png, or remove the map.", folder,
-                                          displayName(file.key())));
+                                          displayName(file.key)));
     }
 
     void reportOrphanCaptions()

@@ -48,18 +48,6 @@ DecodedText decodeUtf16(std::string_view bytes, bool bigEndian)
     return result;
 }
 
-bool isValidUtf8(std::string_view text)
-{
-    const auto *bytes = reinterpret_cast<const uint8_t *>(text.data());
-    for (size_t i = 0; i < text.size();) {
-        UChar32 c = 0;
-        U8_NEXT(bytes, i, text.size(), c);
-        if (c < 0)
-            return false;
-    }
-    return true;
-}
-
 std::u16string toUtf16(std::string_view text)
 {
     std::u16string result(text.size(), u'\0');
@@ -117,6 +105,18 @@ bool isUnsafeToShow(UChar32 c)
 }
 
 } // namespace
+
+bool isValidUtf8(std::string_view text)
+{
+    const auto *bytes = reinterpret_cast<const uint8_t *>(text.data());
+    for (size_t i = 0; i < text.size();) {
+        UChar32 c = 0;
+        U8_NEXT(bytes, i, text.size(), c);
+        if (c < 0)
+            return false;
+    }
+    return true;
+}
 
 DecodedText decodeText(std::string_view bytes)
 {
@@ -271,8 +271,10 @@ std::optional<std::string> readSmallFile(const std::filesystem::path &file, size
     std::string text;
     std::array<char, 4096> chunk;
     ssize_t got = 0;
-    while ((got = ::read(descriptor, chunk.data(), chunk.size())) > 0 && text.size() <= maxBytes)
-        text.append(chunk.data(), size_t(got));
+    do { // a file that gives less than was asked for has come to its end
+        if ((got = ::read(descriptor, chunk.data(), chunk.size())) > 0)
+            text.append(chunk.data(), size_t(got));
+    } while (got == ssize_t(chunk.size()) && text.size() <= maxBytes);
     ::close(descriptor);
     return got < 0 || text.size() > maxBytes ? std::nullopt : std::optional(std::move(text));
 }

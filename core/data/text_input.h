@@ -19,6 +19,8 @@ struct DecodedText
 // UTF-8, or UTF-16 where a byte order mark says so.
 DecodedText decodeText(std::string_view bytes);
 
+bool isValidUtf8(std::string_view text);
+
 // Without white space at both ends.
 std::string_view trimmed(std::string_view text);
 

@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cerrno>
 #include <new>
 #include <string_view>
+#include <utility>
 
 namespace armature {
 namespace codec {
@@ -28,7 +30,25 @@ public:
     FileSource &operator=(const FileSource &) = delete;
 
     std::uint64_t size() const override { return m_size; }
+    // The beginning is read once: a header is looked at in many small pieces.
     std::size_t readSome(std::uint64_t offset, void *to, std::size_t count) const override
+    {
+        if (offset < m_head.size()) {
+            if (!std::exchange(m_isHeadRead, true))
+                m_headSize = readFrom(0, m_head.data(), m_head.size());
+            const std::size_t from = std::min(m_headSize, std::size_t(offset));
+            const bool isWholeFile = m_headSize < m_head.size();
+            if (isWholeFile || count <= m_headSize - from) {
+                const std::size_t there = std::min(count, m_headSize - from);
+                std::copy_n(m_head.data() + from, there, static_cast<char *>(to));
+                return there;
+            }
+        }
+        return readFrom(offset, to, count);
+    }
+
+private:
+    std::size_t readFrom(std::uint64_t offset, void *to, std::size_t count) const
     {
         std::size_t done = 0;
         while (done < count) {
@@ -43,9 +63,11 @@ public:
         return done;
     }
 
-private:
     int m_fd;
     std::uint64_t m_size;
+    mutable std::array<char, 4096> m_head;
+    mutable std::size_t m_headSize = 0;
+    mutable bool m_isHeadRead = false;
 };
 
 // O_NONBLOCK: a named pipe in a dataset must not stop a scan for ever.

@@ -83,6 +83,60 @@ private Q_SLOTS:
         QVERIFY(findKind(report.findings, FindingKind::Excluded));
     }
 
+    void aFolderReadAgain_knowsWhatHasNotChanged_andLooksAtWhatHas()
+    {
+        const Folder folder;
+        fill(folder);
+        ScanOptions options;
+        options.memory = std::make_shared<PictureMemory>();
+        const auto scan = [&] {
+            PairTable table;
+            (void)scanDataset(folder.path(), options,
+                              [&](ScanBatch &&batch) { applyBatch(table, std::move(batch)); });
+            return table;
+        };
+        const auto first = scan();
+        const auto again = scan();
+        QCOMPARE(again.size(), first.size());
+        for (uint32_t row = 0; row < first.size(); ++row) {
+            QCOMPARE(again.issues(row), first.issues(row));
+            QVERIFY(again.facts(row).target == first.facts(row).target);
+            QCOMPARE(int(again.worst(row)), int(first.worst(row)));
+        }
+        // Somebody tells it something else about a file, and is believed: the file is not opened.
+        const auto stamp = stampOf(folder / "image/a.png");
+        auto known = *options.memory->find(folder / "image/a.png", *stamp);
+        known.info.width = known.info.height = 77;
+        options.memory->keep(folder / "image/a.png", *stamp, known);
+        auto table = scan();
+        QCOMPARE(table.facts(uint32_t(table.find("a"))).target.width, 77);
+        folder.write("image/a.png", makePng(48, 48));
+        table = scan();
+        QCOMPARE(table.facts(uint32_t(table.find("a"))).target.width, 48);
+    }
+
+    void aCaptionSetDuringTheScan_isNotForgotten()
+    {
+        const Folder folder;
+        fill(folder);
+        PairTable table;
+        bool isSet = false;
+        (void)scanDataset(folder.path(), {}, [&](ScanBatch &&batch) {
+            const bool isListed = batch.isListed;
+            applyBatch(table, std::move(batch));
+            if (!isListed)
+                return;
+            const auto row = uint32_t(table.find("b"));
+            table.setCaption(row, "words", true, 1); // it was empty
+            isSet = true;
+        });
+        QVERIFY(isSet);
+        const auto row = uint32_t(table.find("b"));
+        QVERIFY(!table.has(row, FindingKind::EmptyCaption));
+        QCOMPARE(int(table.facts(row).tokens), 1);
+        QVERIFY(table.has(uint32_t(table.find("c")), FindingKind::MissingCaption));
+    }
+
     void aScan_stopsInTheMiddle()
     {
         const Folder folder;

@@ -57,6 +57,21 @@ private Q_SLOTS:
         QCOMPARE(idsOf(*readPairs(folder.path())), "1"s);
     }
 
+    void picturesInFoldersThatSayHowOften_findTheirMaps()
+    {
+        const Folder folder;
+        for (const char *name : {"image/10_cats/a.png", "image/3_dogs/b.jpg", "image/10_cats/same.png",
+                                 "image/3_dogs/same.png", "image/cats_10/c.png", "conditioning/a.png",
+                                 "conditioning/b.png", "conditioning/same.png", "conditioning/c.png"})
+            folder.write(name, "x");
+        const auto set = readPairs(folder.path());
+        QVERIFY(set);
+        QCOMPARE(set->pairs.size(), size_t(2)); // "same" is not told apart, cats_10 is a folder like others
+        QCOMPARE(set->pairs[0].id, std::string("10_cats/a"));
+        QCOMPARE(set->pairs[1].condition.filename(), std::filesystem::path("b.png"));
+        QCOMPARE(set->findings.size(), size_t(5)); // two pictures "same", their map, c and its map
+    }
+
     void stemsInOtherUnicodeForms_match()
     {
         const Folder folder;

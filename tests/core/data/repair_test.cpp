@@ -211,6 +211,77 @@ private Q_SLOTS:
         }
     }
 
+    void stepsOfAnyNames_comeBackFromTheJournal()
+    {
+        const std::vector<FileStep> steps = {
+            {FileStep::Kind::Swap, "a \"b\"\\\n.png", ".armature/store/1", "00ff", "ff00", true, true},
+            {FileStep::Kind::Move, "\xff\xfe \xe2\x80\xae.png", "..b/c..png", {}, {}, true, true},
+            {FileStep::Kind::Text,
+             "t.txt",
+             {},
+             std::string("nul \0 \x1f \xc3\xa9 \xff", 12),
+             "latin1:x",
+             true,
+             true},
+            {FileStep::Kind::Text, "new.txt", {}, {}, "after", false, true},
+            {FileStep::Kind::Text, "gone.txt", {}, "before", {}, true, false}};
+        std::string json =
+            "{\"v\":1,\"title\":\"\\\"steps\\\"\",\"other\":[[1,{\"text\":\"x\"}]],\"steps\":[";
+        for (const auto &step : steps) {
+            appendStepJson(json, step);
+            json += &step == &steps.back() ? ']' : ',';
+        }
+        const auto read = stepsInJson(json + "}");
+        QVERIFY(read);
+        QCOMPARE(read->size(), steps.size());
+        for (size_t i = 0; i < steps.size(); ++i) {
+            QCOMPARE(int((*read)[i].kind), int(steps[i].kind));
+            QCOMPARE((*read)[i].path, steps[i].path);
+            QCOMPARE((*read)[i].other, steps[i].other);
+            QCOMPARE((*read)[i].before, steps[i].before);
+            QCOMPARE((*read)[i].after, steps[i].after);
+            QCOMPARE((*read)[i].wasThere, steps[i].wasThere);
+            QCOMPARE((*read)[i].staysThere, steps[i].staysThere);
+        }
+    }
+
+    void stepsThatMakeNoSense_areRefused_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        for (const char *json : {"{\"change\":1}", "{\"steps\":{}}", "{\"steps\":[1]}", "{\"steps\":[\"x\"]}",
+                                 "{\"steps\":[{}]}", "{\"steps\":[{\"move\":\"a\"}]}",
+                                 "{\"steps\":[{\"text\":1,\"after\":\"x\"}]}",
+                                 "{\"steps\":[{\"text\":\"a\",\"after\":[\"x\"]}]}",
+                                 "{\"steps\":[{\"text\":\"/etc/passwd\",\"after\":\"x\"}]}",
+                                 "{\"steps\":[{\"move\":\"a\",\"to\":\"b/../../c\"}]}",
+                                 "{\"steps\":[{\"move\":\"a\",\"to\":\"b\"}]",
+                                 "{\"steps\":[{\"swap\":\"a\",\"with\":\"b\",\"before\":\"1\"}]}"})
+            QTest::newRow(json) << QByteArray(json);
+    }
+    void stepsThatMakeNoSense_areRefused()
+    {
+        QFETCH(QByteArray, json);
+        QVERIFY(!stepsInJson(json.toStdString()));
+    }
+
+    void forgotten_theOriginalsAreGone_andThePicturesStay()
+    {
+        const Folder folder;
+        fillFaulty(folder);
+        auto journal = ChangeJournal::open(folder.path());
+        QVERIFY(repairAll(folder, *journal, "resize", rowsOf(folder)));
+        QVERIFY(ChangeJournal::keptBytes(folder.path()) > 0);
+        const auto after = picture(folder);
+        QVERIFY(journal->forget());
+        QCOMPARE(ChangeJournal::keptBytes(folder.path()), uint64_t(0));
+        QVERIFY(!journal->canUndo() && !journal->canRedo());
+        QVERIFY(picture(folder) == after);
+        journal = ChangeJournal::open(folder.path());
+        QVERIFY(journal && !journal->canUndo() && journal->recovered().empty());
+        QVERIFY(repairAll(folder, *journal, "exclude", rowsOf(folder))); // and goes on from there
+        QVERIFY(journal->undo());
+    }
+
     void aTornLastLine_isPassedOver()
     {
         const Folder folder;
