@@ -2,26 +2,61 @@
 
 #include "ui/project/project.h"
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
 namespace armature::ui {
 
 namespace {
-constexpr int kDelay = 800; // milliseconds
-}
 
-ProjectSaver::ProjectSaver(QObject *parent) : QObject(parent)
+constexpr int kDelay = 800; // milliseconds
+
+} // namespace
+
+// What the window's thread and the one that writes have in common. Writes follow each other.
+struct ProjectSaver::Disk
 {
-    m_pool.setMaxThreadCount(1); // writes follow each other
+    std::mutex mutex;
+    std::condition_variable answered;
+    ProjectSaver *owner = nullptr; // null once nobody waits any more
+    bool isBusy = false;
+    Status last;
+};
+
+ProjectSaver::ProjectSaver(QObject *parent) : QObject(parent), m_disk(std::make_shared<Disk>())
+{
+    m_disk->owner = this;
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelay);
     connect(&m_delay, &QTimer::timeout, this, &ProjectSaver::write);
 }
 
-ProjectSaver::~ProjectSaver() { m_pool.waitForDone(); }
+ProjectSaver::~ProjectSaver()
+{
+    waitForDisk();
+    const std::lock_guard lock(m_disk->mutex);
+    m_disk->owner = nullptr;
+}
+
+bool ProjectSaver::waitForDisk()
+{
+    std::unique_lock lock(m_disk->mutex);
+    const auto patience = std::exchange(m_hasGivenUp, true) ? std::chrono::milliseconds(0) : m_patience;
+    m_hasGivenUp = !m_disk->answered.wait_for(lock, patience, [this] { return !m_disk->isBusy; });
+    return !m_hasGivenUp;
+}
+
+bool ProjectSaver::isStalled() const
+{
+    const std::lock_guard lock(m_disk->mutex);
+    return m_disk->isBusy;
+}
 
 void ProjectSaver::setProject(Project *project)
 {
     m_delay.stop();
-    m_pool.waitForDone();
     m_project = project;
 }
 
@@ -34,26 +69,53 @@ void ProjectSaver::saveSoon()
 Status ProjectSaver::saveNow()
 {
     m_delay.stop();
-    m_pool.waitForDone();
-    return m_project ? m_project->save() : Status();
+    if (!m_project)
+        return {};
+    if (waitForDisk()) {
+        if (!m_project->isChanged())
+            return {};
+        write();
+        if (waitForDisk()) {
+            const std::lock_guard lock(m_disk->mutex);
+            return m_disk->last;
+        }
+    }
+    return fail(ErrorCode::Io, m_project->folder().string() + " does not answer.", "Try again later.",
+                "The pictures are untouched; where the window stood last could not be noted down.");
 }
 
 void ProjectSaver::write()
 {
     if (!m_project || !m_project->isChanged())
         return;
-    m_pool.start([this, project = m_project, file = m_project->file(), text = m_project->takeChanges()] {
+    {
+        const std::lock_guard lock(m_disk->mutex);
+        if (std::exchange(m_disk->isBusy, true))
+            return saveSoon();
+    }
+    // Detached: it may hang in the kernel, and closing must not wait for that.
+    std::thread([disk = m_disk, project = m_project, file = m_project->file(),
+                 text = m_project->takeChanges()] {
         const Status written = writeFileAtomically(file, text);
-        QMetaObject::invokeMethod(this, [this, project, written] {
-            if (written) {
-                Q_EMIT saved();
-                return;
-            }
-            if (m_project == project)
-                project->markChanged();
-            Q_EMIT failed(written.error());
-        });
-    });
+        const std::lock_guard lock(disk->mutex);
+        disk->last = written;
+        disk->isBusy = false;
+        disk->answered.notify_all();
+        if (!disk->owner)
+            return;
+        QMetaObject::invokeMethod(
+            disk->owner,
+            [owner = disk->owner, project, written] {
+                if (written) {
+                    Q_EMIT owner->saved();
+                    return;
+                }
+                if (owner->m_project == project)
+                    project->markChanged();
+                Q_EMIT owner->failed(written.error());
+            },
+            Qt::QueuedConnection);
+    }).detach();
 }
 
 } // namespace armature::ui

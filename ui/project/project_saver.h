@@ -1,12 +1,14 @@
 #pragma once
 // Writes the project a moment after it changed, on a thread of its own: syncing a file may take longer than a
-// frame.
+// frame, and on a network share that stalls it never ends.
 
 #include "core/base/result.h"
 
 #include <QObject>
-#include <QThreadPool>
 #include <QTimer>
+
+#include <chrono>
+#include <memory>
 
 namespace armature::ui {
 
@@ -22,8 +24,11 @@ public:
 
     void setProject(Project *project); // null: none
     void saveSoon();
-    // Waits for the disk: for closing.
+    // Waits for the disk, for closing; but not for one that does not answer. Errors: as
+    // writeFileAtomically(), and Io where the patience ends.
     Status saveNow();
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
+    bool isStalled() const; // something is still being written
 
 Q_SIGNALS:
     void
@@ -31,11 +36,15 @@ Q_SIGNALS:
     void saved();
 
 private:
+    struct Disk;
     void write();
+    bool waitForDisk();
 
     Project *m_project = nullptr;
     QTimer m_delay;
-    QThreadPool m_pool;
+    std::shared_ptr<Disk> m_disk;
+    std::chrono::milliseconds m_patience{5000};
+    bool m_hasGivenUp = false; // the disk was waited for in vain
 };
 
 } // namespace armature::ui

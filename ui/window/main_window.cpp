@@ -19,6 +19,8 @@
 #include <QTimer>
 #include <QUrl>
 
+#include <thread>
+
 namespace armature::ui {
 
 namespace fs = std::filesystem;
@@ -40,7 +42,8 @@ fs::path droppedPath(const QMimeData *mime)
 } // namespace
 
 MainWindow::MainWindow(Theme &theme, Asker &asker, QSettings &settings)
-    : m_theme(theme), m_asker(asker), m_settings(settings), m_recent(settings), m_commands(settings, *this)
+    : m_theme(theme), m_asker(asker), m_settings(settings), m_recent(settings), m_saver(this),
+      m_commands(settings, *this)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
@@ -264,7 +267,10 @@ bool MainWindow::closeProject()
         entry.page->closeProject();
     if (const Status saved = m_saver.saveNow(); !saved)
         m_errorBar->show(ErrorReport::from(saved.error()));
+    const bool isStalled = m_saver.isStalled();
     m_saver.setProject(nullptr);
+    if (isStalled) // letting go of its lock would wait for the share, too
+        std::thread([project = std::shared_ptr<Project>(std::move(m_project))] {}).detach();
     m_project.reset();
     m_settings.remove(kLastProject);
     m_rail->setProjectName({}, {});
