@@ -1,5 +1,8 @@
 #include "ui/widgets/ask.h"
 
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -10,6 +13,9 @@ int DialogAsker::ask(QWidget *parent, const Question &question)
 {
     QMessageBox box(question.isDangerous ? QMessageBox::Warning : QMessageBox::Question, question.title,
                     question.text, QMessageBox::NoButton, parent);
+    box.setIconPixmap((question.isDangerous ? icon(QStringLiteral("exclamation-triangle"), &ThemeColors::warn)
+                                            : icon(QStringLiteral("question-circle"), &ThemeColors::info))
+                          .pixmap(2 * size::kIcon));
     box.setInformativeText(question.detail);
     QList<QPushButton *> buttons;
     for (qsizetype i = 0; i < question.buttons.size(); ++i) {

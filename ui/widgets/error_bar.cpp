@@ -3,6 +3,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style_paint.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/core_words.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -117,10 +118,10 @@ ErrorReport ErrorReport::from(const Error &error, QString buttonText, std::funct
         return QString::fromUtf8(bytes.data(), qsizetype(bytes.size()));
     };
     ErrorReport report;
-    report.message = text(error.message);
+    report.message = inWords(error.message);
     if (!error.remedy.empty())
-        report.message += QLatin1Char(' ') + text(error.remedy);
-    report.kept = text(error.kept);
+        report.message += QLatin1Char(' ') + inWords(error.remedy);
+    report.kept = inWords(error.kept);
     report.details = QStringLiteral("[%1] %2").arg(nameOf(error.code), text(describe(error)));
     report.buttonText = std::move(buttonText);
     report.onButton = std::move(onButton);
