@@ -860,6 +860,55 @@ oder klicken und wählen</translation>
         <source>Convert 16 bit and CMYK pictures to 8 bit RGB</source>
         <translation>16-Bit- und CMYK-Bilder in 8-Bit-RGB umwandeln</translation>
     </message>
+    <message>
+        <source>Delete the kept originals</source>
+        <translation>Aufbewahrte Originale löschen</translation>
+    </message>
+    <message>
+        <source>Changes to this folder have kept %1 of originals. Deleted, they cannot come back, and nothing done so far can be undone.</source>
+        <translation>Änderungen an diesem Ordner haben %1 an Originalen aufbewahrt. Gelöscht kommen sie nicht zurück, und nichts Bisheriges lässt sich mehr rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The pictures stay as they are now, and so does the quarantine.</source>
+        <translation>Die Bilder bleiben, wie sie jetzt sind, ebenso die Quarantäne.</translation>
+    </message>
+    <message>
+        <source>Delete the originals</source>
+        <translation>Originale löschen</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Delete the kept originals…</source>
+        <translation>Aufbewahrte Originale löschen…</translation>
+    </message>
+    <message>
+        <source>Understood as %1: %2, %3; %4.</source>
+        <translation>Verstanden als %1: %2, %3; %4.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pairs</source>
+        <translation>
+            <numerusform>%Ln Paar</numerusform>
+            <numerusform>%Ln Paare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a caption</source>
+        <translation>
+            <numerusform>%Ln mit Bildtext</numerusform>
+            <numerusform>%Ln mit Bildtext</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files are in no pair</source>
+        <translation>
+            <numerusform>%Ln Datei ist in keinem Paar</numerusform>
+            <numerusform>%Ln Dateien sind in keinem Paar</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::DrawCanvas</name>
@@ -1108,7 +1157,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Aspect differs</source>
-        <translation>Seitenverhältnis weicht ab</translation>
+        <translation>Form weicht ab</translation>
     </message>
     <message>
         <source>Unpaired</source>
@@ -1205,6 +1254,10 @@ oder klicken und wählen</translation>
     <message>
         <source>16:9 and wider</source>
         <translation>16:9 und breiter</translation>
+    </message>
+    <message>
+        <source>Look-alikes</source>
+        <translation>Ähnliche Bilder</translation>
     </message>
 </context>
 <context>
@@ -1885,6 +1938,22 @@ oder klicken und wählen</translation>
     <message>
         <source>   %1 of %2</source>
         <translation>   %1 von %2</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>Quadrat</translation>
+    </message>
+    <message>
+        <source>Buckets</source>
+        <translation>Formate</translation>
+    </message>
+    <message>
+        <source>How the trainer cuts</source>
+        <translation>Wie der Trainer schneidet</translation>
+    </message>
+    <message>
+        <source>A square out of the middle, or with --aspect_buckets the nearest shape</source>
+        <translation>Ein Quadrat aus der Mitte, oder mit --aspect_buckets das nächstliegende Format</translation>
     </message>
 </context>
 <context>
@@ -3529,6 +3598,705 @@ oder klicken und wählen</translation>
     <message>
         <source>Weights (*.pt *.pth *.safetensors *.bin *.tflite);;All files (*)</source>
         <translation>Gewichte (*.pt *.pth *.safetensors *.bin *.tflite);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>%1 is of one single colour: it tells the model nothing.</source>
+        <translation>%1 hat nur eine einzige Farbe: Sie sagt dem Modell nichts.</translation>
+    </message>
+    <message>
+        <source>Make the map again, perhaps with lower thresholds.</source>
+        <translation>Erzeugen Sie die Karte neu, vielleicht mit niedrigeren Schwellen.</translation>
+    </message>
+    <message>
+        <source>%1 is excluded from training by hand.</source>
+        <translation>%1 ist von Hand vom Training ausgeschlossen.</translation>
+    </message>
+    <message>
+        <source>Include it again in the studio.</source>
+        <translation>Nehmen Sie es im Studio wieder auf.</translation>
+    </message>
+    <message>
+        <source>%1 is a %2 file by its contents, not %3; it is read as what it is.</source>
+        <translation>%1 ist dem Inhalt nach eine %2-Datei, nicht %3; sie wird als das gelesen, was sie ist.</translation>
+    </message>
+    <message>
+        <source>Rename it; other programs may refuse it.</source>
+        <translation>Benennen Sie sie um; andere Programme könnten sie ablehnen.</translation>
+    </message>
+    <message>
+        <source>%1 is turned by its EXIF orientation (%2); it is used as viewers show it, %3 px.</source>
+        <translation>%1 ist durch seine EXIF-Ausrichtung gedreht (%2); es wird so verwendet, wie Betrachter es zeigen, %3 px.</translation>
+    </message>
+    <message>
+        <source>Make its map from the turned picture, as Armature&apos;s own maps are.</source>
+        <translation>Erzeugen Sie die Karte aus dem gedrehten Bild, wie es die Karten von Armature sind.</translation>
+    </message>
+    <message>
+        <source>%1 has transparency; it is laid on white.</source>
+        <translation>%1 hat durchsichtige Stellen; es wird auf Weiß gelegt.</translation>
+    </message>
+    <message>
+        <source>Save it without transparency on the background that you want.</source>
+        <translation>Speichern Sie es ohne Transparenz auf dem gewünschten Hintergrund.</translation>
+    </message>
+    <message>
+        <source>%1 has an alpha channel that is opaque throughout.</source>
+        <translation>%1 hat einen Alphakanal, der überall deckend ist.</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be done.</source>
+        <translation>Es ist nichts zu tun.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bits per channel; it is rounded to 8.</source>
+        <translation>%1 hat %2 Bit je Kanal; es wird auf 8 gerundet.</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be done, unless it is a depth map whose range is small.</source>
+        <translation>Es ist nichts zu tun, außer bei einer Tiefenkarte mit kleinem Umfang.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 px, more than %3 times as long as wide.</source>
+        <translation>%1 hat %2 px und ist mehr als %3-mal so lang wie breit.</translation>
+    </message>
+    <message>
+        <source>Cut it into pieces.</source>
+        <translation>Schneiden Sie es in Stücke.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 px, its map %3 px: the same shape, so the map is brought to the picture&apos;s size.</source>
+        <translation>%1 hat %2 px, seine Karte %3 px: dieselbe Form, also wird die Karte auf die Größe des Bildes gebracht.</translation>
+    </message>
+    <message>
+        <source>Make the map at the picture&apos;s size for sharper lines.</source>
+        <translation>Erzeugen Sie die Karte in der Größe des Bildes, dann werden die Linien schärfer.</translation>
+    </message>
+    <message>
+        <source>Only one of %1 and %2 is turned by EXIF; the map may be turned against the picture.</source>
+        <translation>Nur eines von %1 und %2 ist durch EXIF gedreht; die Karte kann gegen das Bild verdreht sein.</translation>
+    </message>
+    <message>
+        <source>Make the map from the turned picture.</source>
+        <translation>Erzeugen Sie die Karte aus dem gedrehten Bild.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 px; for a resolution of %3 it is enlarged %4 times.</source>
+        <translation>%1 hat %2 px; für die Auflösung %3 wird es auf das %4-Fache vergrößert.</translation>
+    </message>
+    <message>
+        <source>Use a larger original, or train at resolution %1 (--resolution).</source>
+        <translation>Nehmen Sie ein größeres Original, oder trainieren Sie mit Auflösung %1 (--resolution).</translation>
+    </message>
+    <message>
+        <source>%1 has %2 px, its map %3 px: they cannot be laid on each other.</source>
+        <translation>%1 hat %2 px, seine Karte %3 px: Sie lassen sich nicht aufeinanderlegen.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 px, its map %3 px: the map was made without regard to the EXIF orientation.</source>
+        <translation>%1 hat %2 px, seine Karte %3 px: Die Karte entstand ohne Rücksicht auf die EXIF-Ausrichtung.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 px, its map %3 px: one of them is turned by 90 degrees.</source>
+        <translation>%1 hat %2 px, seine Karte %3 px: Eines von beiden ist um 90 Grad gedreht.</translation>
+    </message>
+    <message>
+        <source>Turn the map, or make it again from the picture as viewers show it.</source>
+        <translation>Drehen Sie die Karte, oder erzeugen Sie sie neu aus dem Bild, wie Betrachter es zeigen.</translation>
+    </message>
+    <message>
+        <source>Make the map again from this picture, or crop both to the part they share.</source>
+        <translation>Erzeugen Sie die Karte neu aus diesem Bild, oder beschneiden Sie beide auf den gemeinsamen Teil.</translation>
+    </message>
+    <message>
+        <source>%1 has no caption; it is trained with the empty prompt.</source>
+        <translation>%1 hat keinen Bildtext; trainiert wird mit dem leeren Prompt.</translation>
+    </message>
+    <message>
+        <source>Write one into a text file of the same name, or into the listing.</source>
+        <translation>Schreiben Sie einen in eine Textdatei gleichen Namens oder in die Liste.</translation>
+    </message>
+    <message>
+        <source>The caption of %1 is empty; it is trained with the empty prompt.</source>
+        <translation>Der Bildtext von %1 ist leer; trainiert wird mit dem leeren Prompt.</translation>
+    </message>
+    <message>
+        <source>Describe the picture in one sentence.</source>
+        <translation>Beschreiben Sie das Bild in einem Satz.</translation>
+    </message>
+    <message>
+        <source>The caption of %1 has %2 tokens; the last %3 are cut off.</source>
+        <translation>Der Bildtext von %1 hat %2 Token; die letzten %3 werden abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Shorten it, what matters first.</source>
+        <translation>Kürzen Sie ihn, das Wichtige zuerst.</translation>
+    </message>
+    <message>
+        <source>%1 and its map %2 are the same picture.</source>
+        <translation>%1 und seine Karte %2 sind dasselbe Bild.</translation>
+    </message>
+    <message>
+        <source>Make the map from the picture.</source>
+        <translation>Erzeugen Sie die Karte aus dem Bild.</translation>
+    </message>
+    <message>
+        <source>%1 looks like %2.</source>
+        <translation>%1 sieht aus wie %2.</translation>
+    </message>
+    <message>
+        <source>Keep one of them if they are the same motif.</source>
+        <translation>Behalten Sie eines davon, wenn es dasselbe Motiv ist.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 have the very same map, but their pictures differ.</source>
+        <translation>%1 und %2 haben genau dieselbe Karte, aber verschiedene Bilder.</translation>
+    </message>
+    <message>
+        <source>Make the map of each from its own picture.</source>
+        <translation>Erzeugen Sie jede Karte aus ihrem eigenen Bild.</translation>
+    </message>
+    <message>
+        <source>%1 is the very same file as %2, and so are their maps.</source>
+        <translation>%1 ist genau dieselbe Datei wie %2, und ihre Karten sind es auch.</translation>
+    </message>
+    <message>
+        <source>%1 is the very same file as %2.</source>
+        <translation>%1 ist genau dieselbe Datei wie %2.</translation>
+    </message>
+    <message>
+        <source>Remove one of the pairs; it counts twice.</source>
+        <translation>Entfernen Sie eines der Paare; es zählt doppelt.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 differ only in upper and lower case; on Windows and macOS one replaces the other.</source>
+        <translation>%1 und %2 unterscheiden sich nur in Groß- und Kleinschreibung; unter Windows und macOS ersetzt eines das andere.</translation>
+    </message>
+    <message>
+        <source>Rename one of them together with its map.</source>
+        <translation>Benennen Sie eines davon zusammen mit seiner Karte um.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 have the same name; only the first is used.</source>
+        <translation>%1 und %2 heißen gleich; nur das erste wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Rename one of them together with its map, or remove it.</source>
+        <translation>Benennen Sie eines davon zusammen mit seiner Karte um, oder entfernen Sie es.</translation>
+    </message>
+    <message>
+        <source>%1 is in a format that Armature does not read.</source>
+        <translation>%1 hat ein Format, das Armature nicht liest.</translation>
+    </message>
+    <message>
+        <source>Convert it to PNG, JPEG, WebP, BMP or TIFF.</source>
+        <translation>Wandeln Sie es in PNG, JPEG, WebP, BMP oder TIFF um.</translation>
+    </message>
+    <message>
+        <source>%1 is a link that leaves the dataset&apos;s folder.</source>
+        <translation>%1 ist ein Verweis, der aus dem Ordner hinausführt.</translation>
+    </message>
+    <message>
+        <source>Copy what it points at into the folder (cp -rL).</source>
+        <translation>Kopieren Sie das, worauf er zeigt, in den Ordner (cp -rL).</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read or is longer than 1 MB.</source>
+        <translation>%1 ist nicht lesbar oder länger als 1 MB.</translation>
+    </message>
+    <message>
+        <source>Write one short sentence into it.</source>
+        <translation>Schreiben Sie einen kurzen Satz hinein.</translation>
+    </message>
+    <message>
+        <source>%1 is not UTF-8; what cannot be read became a replacement character.</source>
+        <translation>%1 ist nicht UTF-8; Unlesbares wurde durch Ersatzzeichen ersetzt.</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8.</source>
+        <translation>Speichern Sie es als UTF-8.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 were taken for a pair although their names differ in upper and lower case.</source>
+        <translation>%1 und %2 gelten als Paar, obwohl sich ihre Namen in Groß- und Kleinschreibung unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Give both the same name.</source>
+        <translation>Geben Sie beiden denselben Namen.</translation>
+    </message>
+    <message>
+        <source>%1 has no condition map of the same name in %2/.</source>
+        <translation>Zu %1 gibt es in %2/ keine Karte gleichen Namens.</translation>
+    </message>
+    <message>
+        <source>%1 has no picture of the same name in %2/.</source>
+        <translation>Zu %1 gibt es in %2/ kein Bild gleichen Namens.</translation>
+    </message>
+    <message>
+        <source>Make its map as %1, or remove the picture.</source>
+        <translation>Erzeugen Sie seine Karte als %1, oder entfernen Sie das Bild.</translation>
+    </message>
+    <message>
+        <source>Put its picture there as %1, or remove the map.</source>
+        <translation>Legen Sie das Bild als %1 dorthin, oder entfernen Sie die Karte.</translation>
+    </message>
+    <message>
+        <source>%1 belongs to no picture.</source>
+        <translation>%1 gehört zu keinem Bild.</translation>
+    </message>
+    <message>
+        <source>Give it the name of its picture, or remove it.</source>
+        <translation>Geben Sie der Datei den Namen ihres Bildes, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened: %2.</source>
+        <translation>%1 lässt sich nicht öffnen: %2.</translation>
+    </message>
+    <message>
+        <source>Allow reading the folder (chmod).</source>
+        <translation>Erlauben Sie das Lesen des Ordners (chmod).</translation>
+    </message>
+    <message>
+        <source>%1 is nested too deeply.</source>
+        <translation>%1 liegt zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>Move its pictures further up.</source>
+        <translation>Legen Sie die Bilder weiter nach oben.</translation>
+    </message>
+    <message>
+        <source>%1 is a link that leads back to itself.</source>
+        <translation>%1 ist ein Verweis, der auf sich selbst zurückführt.</translation>
+    </message>
+    <message>
+        <source>Remove the link.</source>
+        <translation>Entfernen Sie den Verweis.</translation>
+    </message>
+    <message>
+        <source>%1 is a link to a file that is not there.</source>
+        <translation>%1 ist ein Verweis auf eine Datei, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>%1 is not a regular file.</source>
+        <translation>%1 ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>Remove it.</source>
+        <translation>Entfernen Sie es.</translation>
+    </message>
+    <message>
+        <source>%1 is an animation.</source>
+        <translation>%1 ist eine Animation.</translation>
+    </message>
+    <message>
+        <source>Save one of its pictures as PNG.</source>
+        <translation>Speichern Sie eines ihrer Bilder als PNG.</translation>
+    </message>
+    <message>
+        <source>There is no picture %1.</source>
+        <translation>Es gibt kein Bild %1.</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>Check that you may read the file.</source>
+        <translation>Prüfen Sie, ob Sie die Datei lesen dürfen.</translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation>%1 ist leer.</translation>
+    </message>
+    <message>
+        <source>Copy it again from where it came from, or take it out of the folder.</source>
+        <translation>Kopieren Sie es noch einmal von dort, woher es kam, oder nehmen Sie es aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>%1 is not a picture in a format that Armature reads.</source>
+        <translation>%1 ist kein Bild in einem Format, das Armature liest.</translation>
+    </message>
+    <message>
+        <source>%1 is %2, which Armature does not read.</source>
+        <translation>%1 ist %2, was Armature nicht liest.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 megapixels; pictures may have at most %3.</source>
+        <translation>%1 hat %2 Megapixel; Bilder dürfen höchstens %3 haben.</translation>
+    </message>
+    <message>
+        <source>Save a smaller copy or take it out of the folder.</source>
+        <translation>Speichern Sie eine kleinere Kopie, oder nehmen Sie es aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>%1 is a damaged %2 file: %3.</source>
+        <translation>%1 ist eine beschädigte %2-Datei: %3.</translation>
+    </message>
+    <message>
+        <source>Copy or download it again, or take it out of the folder.</source>
+        <translation>Kopieren oder laden Sie es noch einmal, oder nehmen Sie es aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>%1 could not be read to its end.</source>
+        <translation>%1 ließ sich nicht bis zum Ende lesen.</translation>
+    </message>
+    <message>
+        <source>Check the disk, then try again.</source>
+        <translation>Prüfen Sie den Datenträger, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program in the meantime.</source>
+        <translation>%1 wurde inzwischen von einem anderen Programm geändert.</translation>
+    </message>
+    <message>
+        <source>Look at the file; it was left as it is.</source>
+        <translation>Sehen Sie sich die Datei an; sie blieb, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be changed: %2.</source>
+        <translation>%1 lässt sich nicht ändern: %2.</translation>
+    </message>
+    <message>
+        <source>Free some space and try again.</source>
+        <translation>Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Check that the folder can be written to.</source>
+        <translation>Prüfen Sie, ob der Ordner beschreibbar ist.</translation>
+    </message>
+    <message>
+        <source>Check that the dataset&apos;s folder can be written to.</source>
+        <translation>Prüfen Sie, ob der Ordner des Datensatzes beschreibbar ist.</translation>
+    </message>
+    <message>
+        <source>The undo journal cannot be written: %1.</source>
+        <translation>Das Änderungsprotokoll lässt sich nicht schreiben: %1.</translation>
+    </message>
+    <message>
+        <source>The undo journal could not be opened, so nothing is changed.</source>
+        <translation>Das Änderungsprotokoll ließ sich nicht öffnen, deshalb wird nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Open the folder again.</source>
+        <translation>Öffnen Sie den Ordner noch einmal.</translation>
+    </message>
+    <message>
+        <source>The repair was stopped.</source>
+        <translation>Die Reparatur wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Everything is as it was before.</source>
+        <translation>Alles ist wie zuvor.</translation>
+    </message>
+    <message>
+        <source>The pictures are untouched.</source>
+        <translation>Die Bilder sind unberührt.</translation>
+    </message>
+    <message>
+        <source>The folder %1 is empty.</source>
+        <translation>Der Ordner %1 ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 is not a folder of pairs that Armature knows.</source>
+        <translation>%1 ist kein Ordner mit Paaren, wie Armature sie kennt.</translation>
+    </message>
+    <message>
+        <source>Put the pictures into image/ and their maps under the same names into condition/, or write a metadata.jsonl with file_name, conditioning_image_file_name and text.</source>
+        <translation>Legen Sie die Bilder in image/ und ihre Karten unter denselben Namen in condition/, oder schreiben Sie eine metadata.jsonl mit file_name, conditioning_image_file_name und text.</translation>
+    </message>
+    <message>
+        <source>The dataset folder %1 was not found: %2.</source>
+        <translation>Der Ordner %1 wurde nicht gefunden: %2.</translation>
+    </message>
+    <message>
+        <source>Check the spelling of the path.</source>
+        <translation>Prüfen Sie die Schreibweise des Pfades.</translation>
+    </message>
+    <message>
+        <source>The dataset folder %1 cannot be read: %2.</source>
+        <translation>Der Ordner %1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is open in another Armature window (%2).</source>
+        <translation>%1 ist in einem anderen Armature-Fenster geöffnet (%2).</translation>
+    </message>
+    <message>
+        <source>%1 is open in another Armature window.</source>
+        <translation>%1 ist in einem anderen Armature-Fenster geöffnet.</translation>
+    </message>
+    <message>
+        <source>Use that window, or close it first.</source>
+        <translation>Verwenden Sie jenes Fenster, oder schließen Sie es zuerst.</translation>
+    </message>
+    <message>
+        <source>%1 is not there.</source>
+        <translation>%1 ist nicht da.</translation>
+    </message>
+    <message>
+        <source>It may have been moved, or its disk is not connected.</source>
+        <translation>Vielleicht wurde der Ordner verschoben, oder sein Datenträger ist nicht angeschlossen.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer.</source>
+        <translation>%1 antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>Versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The pictures are untouched; where the window stood last could not be noted down.</source>
+        <translation>Die Bilder sind unberührt; wo das Fenster zuletzt stand, ließ sich nicht festhalten.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
+    </message>
+    <message>
+        <source>The quotation mark is not closed.</source>
+        <translation>Das Anführungszeichen ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>The brackets are nested too deeply.</source>
+        <translation>Die Klammern sind zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>This bracket is not closed.</source>
+        <translation>Diese Klammer ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>This bracket closes nothing.</source>
+        <translation>Diese Klammer schließt nichts.</translation>
+    </message>
+    <message>
+        <source>A word or field:value is missing here.</source>
+        <translation>Hier fehlt ein Wort oder Feld:Wert.</translation>
+    </message>
+    <message>
+        <source>A value is missing after %1:</source>
+        <translation>Nach %1: fehlt ein Wert.</translation>
+    </message>
+    <message>
+        <source>There is no field &apos;%1&apos;; there are name, caption, size, width, height, aspect, tokens, issue and is.</source>
+        <translation>Es gibt kein Feld „%1“; es gibt name, caption, size, width, height, aspect, tokens, issue und is.</translation>
+    </message>
+    <message>
+        <source>is: takes pair, unpaired, aligned, trainable, excluded, captioned or checked.</source>
+        <translation>is: nimmt pair, unpaired, aligned, trainable, excluded, captioned oder checked.</translation>
+    </message>
+    <message>
+        <source>There is no issue called &apos;%1&apos;; misaligned, unpaired, unreadable, small, duplicate and nocaption are some that there are.</source>
+        <translation>Es gibt keinen Befund „%1“; es gibt zum Beispiel misaligned, unpaired, unreadable, small, duplicate und nocaption.</translation>
+    </message>
+    <message>
+        <source>%1: takes a number, as in %2 or %3.</source>
+        <translation>%1: nimmt eine Zahl, etwa %2 oder %3.</translation>
+    </message>
+    <message>
+        <source>%1 is no pair.</source>
+        <translation>%1 ist kein Paar.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read.</source>
+        <translation>%1 ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>%1 is aligned already.</source>
+        <translation>%1 passt schon.</translation>
+    </message>
+    <message>
+        <source>%1 has a map of another shape, which resizing would distort.</source>
+        <translation>%1 hat eine Karte anderer Form, die beim Skalieren verzerrt würde.</translation>
+    </message>
+    <message>
+        <source>%1 does not need it.</source>
+        <translation>%1 braucht es nicht.</translation>
+    </message>
+    <message>
+        <source>%1 fits several files by name.</source>
+        <translation>%1 passt dem Namen nach zu mehreren Dateien.</translation>
+    </message>
+    <message>
+        <source>%1 fits no other file by name.</source>
+        <translation>%1 passt dem Namen nach zu keiner anderen Datei.</translation>
+    </message>
+    <message>
+        <source>%1 px become %2 px</source>
+        <translation>aus %1 px werden %2 px</translation>
+    </message>
+    <message>
+        <source>%1 px turned as the picture become %2 px</source>
+        <translation>%1 px, gedreht wie das Bild, werden %2 px</translation>
+    </message>
+    <message>
+        <source>%1 px cropped to the picture&apos;s shape become %2 px</source>
+        <translation>%1 px, auf die Form des Bildes beschnitten, werden %2 px</translation>
+    </message>
+    <message>
+        <source>%1 px are turned upright</source>
+        <translation>%1 px werden aufgerichtet</translation>
+    </message>
+    <message>
+        <source>%1 px are laid on white</source>
+        <translation>%1 px werden auf Weiß gelegt</translation>
+    </message>
+    <message>
+        <source>%1 px become 8 bit RGB</source>
+        <translation>%1 px werden zu RGB mit 8 Bit</translation>
+    </message>
+    <message>
+        <source>is moved aside with its map</source>
+        <translation>wird mit seiner Karte beiseitegelegt</translation>
+    </message>
+    <message>
+        <source>is moved aside</source>
+        <translation>wird beiseitegelegt</translation>
+    </message>
+    <message>
+        <source>is not trained on</source>
+        <translation>wird nicht trainiert</translation>
+    </message>
+    <message>
+        <source>is trained on again</source>
+        <translation>wird wieder trainiert</translation>
+    </message>
+    <message>
+        <source>becomes the map of %1, whose map until now is moved aside</source>
+        <translation>wird die Karte von %1, dessen bisherige Karte beiseitegelegt wird</translation>
+    </message>
+    <message>
+        <source>becomes the map of %1</source>
+        <translation>wird die Karte von %1</translation>
+    </message>
+    <message>
+        <source>picture without a condition map</source>
+        <translation>Bild ohne Karte</translation>
+    </message>
+    <message>
+        <source>condition map without a picture</source>
+        <translation>Karte ohne Bild</translation>
+    </message>
+    <message>
+        <source>file that is not there</source>
+        <translation>Datei, die es nicht gibt</translation>
+    </message>
+    <message>
+        <source>path that leaves the folder</source>
+        <translation>Pfad, der aus dem Ordner hinausführt</translation>
+    </message>
+    <message>
+        <source>line that cannot be read</source>
+        <translation>unlesbare Zeile</translation>
+    </message>
+    <message>
+        <source>unreadable picture</source>
+        <translation>unlesbares Bild</translation>
+    </message>
+    <message>
+        <source>picture that is cut short or damaged</source>
+        <translation>abgeschnittenes oder beschädigtes Bild</translation>
+    </message>
+    <message>
+        <source>format that Armature does not read</source>
+        <translation>Format, das Armature nicht liest</translation>
+    </message>
+    <message>
+        <source>extension that lies about the format</source>
+        <translation>Endung, die nicht zum Format passt</translation>
+    </message>
+    <message>
+        <source>picture and map of different shape</source>
+        <translation>Bild und Karte von verschiedener Form</translation>
+    </message>
+    <message>
+        <source>picture and map of the same shape but different size</source>
+        <translation>Bild und Karte gleicher Form, aber verschiedener Größe</translation>
+    </message>
+    <message>
+        <source>picture too long and narrow</source>
+        <translation>Bild zu lang und schmal</translation>
+    </message>
+    <message>
+        <source>smaller than the resolution</source>
+        <translation>kleiner als die Auflösung</translation>
+    </message>
+    <message>
+        <source>turned by EXIF</source>
+        <translation>durch EXIF gedreht</translation>
+    </message>
+    <message>
+        <source>transparency</source>
+        <translation>Transparenz</translation>
+    </message>
+    <message>
+        <source>16 bits per channel</source>
+        <translation>16 Bit je Kanal</translation>
+    </message>
+    <message>
+        <source>identical picture twice</source>
+        <translation>dasselbe Bild zweimal</translation>
+    </message>
+    <message>
+        <source>pictures that look the same</source>
+        <translation>Bilder, die gleich aussehen</translation>
+    </message>
+    <message>
+        <source>identical map for different pictures</source>
+        <translation>dieselbe Karte für verschiedene Bilder</translation>
+    </message>
+    <message>
+        <source>map of a single colour</source>
+        <translation>Karte mit nur einer Farbe</translation>
+    </message>
+    <message>
+        <source>map identical to its picture</source>
+        <translation>Karte gleich ihrem Bild</translation>
+    </message>
+    <message>
+        <source>two pictures of the same name</source>
+        <translation>zwei Bilder gleichen Namens</translation>
+    </message>
+    <message>
+        <source>names that differ in case only</source>
+        <translation>Namen, die sich nur in Groß- und Kleinschreibung unterscheiden</translation>
+    </message>
+    <message>
+        <source>no caption</source>
+        <translation>kein Bildtext</translation>
+    </message>
+    <message>
+        <source>empty caption</source>
+        <translation>leerer Bildtext</translation>
+    </message>
+    <message>
+        <source>caption too long</source>
+        <translation>Bildtext zu lang</translation>
+    </message>
+    <message>
+        <source>caption without a picture</source>
+        <translation>Bildtext ohne Bild</translation>
+    </message>
+    <message>
+        <source>text that is not UTF-8</source>
+        <translation>Text, der nicht UTF-8 ist</translation>
+    </message>
+    <message>
+        <source>pictures that the listing does not name</source>
+        <translation>Bilder, die die Liste nicht nennt</translation>
+    </message>
+    <message>
+        <source>excluded from training</source>
+        <translation>vom Training ausgeschlossen</translation>
     </message>
 </context>
 </TS>

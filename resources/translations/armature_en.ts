@@ -163,6 +163,27 @@
             <numerusform>Convert %n pictures</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln pairs</source>
+        <translation>
+            <numerusform>%Ln pair</numerusform>
+            <numerusform>%Ln pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a caption</source>
+        <translation>
+            <numerusform>%Ln with a caption</numerusform>
+            <numerusform>%Ln with a caption</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files are in no pair</source>
+        <translation>
+            <numerusform>%Ln file is in no pair</numerusform>
+            <numerusform>%Ln files are in no pair</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>

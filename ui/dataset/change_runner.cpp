@@ -32,6 +32,7 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
     std::condition_variable wake;
     std::deque<Work> queue;
     bool isClosing = false, isAnswering = false; // isAnswering: the disk does
+    bool isDone = false;
     std::stop_source stop;
     std::thread thread;
 
@@ -108,8 +109,15 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
 
     void run()
     {
-        if (!waitForDisk())
-            return;
+        if (waitForDisk())
+            work();
+        const std::lock_guard lock(mutex);
+        isDone = true;
+        wake.notify_all();
+    }
+
+    void work()
+    {
         openJournal();
         std::unique_lock lock(mutex);
         while (true) {
@@ -153,15 +161,18 @@ void ChangeRunner::close()
 {
     if (!m_worker)
         return;
-    bool isAnswering = false;
-    {
-        const std::lock_guard lock(m_worker->mutex);
-        m_worker->isClosing = true;
-        isAnswering = m_worker->isAnswering;
-    }
     m_worker->stop.request_stop();
-    m_worker->wake.notify_all();
-    isAnswering ? m_worker->thread.join() : m_worker->thread.detach();
+    bool isDone = false;
+    {
+        std::unique_lock lock(m_worker->mutex);
+        m_worker->isClosing = true;
+        m_worker->wake.notify_all();
+        // A disk that stops answering in the middle of a change must not hold up the window: what it leaves
+        // half done, the journal carries on at the next opening.
+        const auto patience = m_worker->isAnswering ? m_patience : std::chrono::milliseconds(0);
+        isDone = m_worker->wake.wait_for(lock, patience, [this] { return m_worker->isDone; });
+    }
+    isDone ? m_worker->thread.join() : m_worker->thread.detach();
     m_worker.reset();
     m_waiting = 0;
     m_canUndo = m_canRedo = false;
@@ -199,6 +210,14 @@ void ChangeRunner::run(const QString &title, Prepare prepare)
                   return ChangeReport{0, title, 0, {}, {}};
               return journal.run(title, std::move(steps), progress);
           });
+}
+
+void ChangeRunner::forget(const QString &title)
+{
+    start(title, [title = title.toStdString()](ChangeJournal &journal, const auto &) -> Result<ChangeReport> {
+        ARMATURE_CHECK(journal.forget());
+        return ChangeReport{0, title, 0, {}, {}};
+    });
 }
 
 void ChangeRunner::undo()

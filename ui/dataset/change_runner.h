@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -25,10 +26,12 @@ public:
 
     // Opens the journal, off the window's thread; recovered() tells what a crash had broken off.
     void open(const std::filesystem::path &root);
-    void close(); // waits for what runs; not for a disk that does not answer
+    void close(); // waits for what runs; not for a disk that does not answer, nor that stops answering
     void run(const QString &title, Prepare prepare);
     void undo();
     void redo();
+    void forget(const QString &title); // the originals that undo would bring back
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; } // of close()
     void cancel(); // a preparation; steps that have begun are finished
 
     bool isBusy() const { return m_waiting > 0; }
@@ -52,6 +55,7 @@ private:
     void start(const QString &title, Work work);
 
     std::shared_ptr<Worker> m_worker;
+    std::chrono::milliseconds m_patience{8000};
     int m_waiting = 0;
     bool m_canUndo = false, m_canRedo = false;
     QString m_undoTitle, m_redoTitle;

@@ -151,6 +151,7 @@ void DatasetPage::writeCaptions(std::vector<CaptionChange> changes,
                                                    std::stop_token) -> Result<std::vector<FileStep>> {
                        ARMATURE_TRY(auto plan, planCaptions(place, *changes, journal));
                        *conflicts = std::move(plan.conflicts);
+                       std::vector<CaptionChange>().swap(*changes); // the steps say it all now
                        return std::move(plan.steps);
                    });
 }

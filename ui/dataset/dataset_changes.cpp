@@ -7,12 +7,13 @@
 #include "ui/dataset/pair_model.h"
 #include "ui/dataset/thumbnails.h"
 #include "ui/widgets/ask.h"
+#include "ui/widgets/core_words.h"
 #include "ui/widgets/error_bar.h"
+#include "ui/widgets/folder_work.h"
 #include "ui/window/jobs.h"
 
 #include <QCoreApplication>
 #include <QPointer>
-#include <QThreadPool>
 
 #include <utility>
 
@@ -66,6 +67,7 @@ void DatasetPage::connectChanges()
 {
     connect(m_changes, &ChangeRunner::started, this, [this](const QString &title) {
         m_expected.push_back(std::exchange(m_nextExpected, nullptr));
+        m_errors->clear(); // what was said before is settled, or comes again
         if (m_changeJob)
             return;
         m_changeJob = m_services.jobs.start(title, CanCancel::Yes);
@@ -147,8 +149,9 @@ void DatasetPage::offerRepair(Repair repair)
     }
     // The plan reads headers, so it is made elsewhere; the question comes when it is there.
     auto *job = m_services.jobs.start(tr("Looking at what will change"));
-    QThreadPool::globalInstance()->start([self = QPointer(this), job = QPointer(job), root = m_root, repair,
-                                          rows = std::move(rows), others = std::move(others)] {
+    m_workJobs.append(job);
+    m_work->run([self = QPointer(this), job = QPointer(job), root = m_root, repair, rows = std::move(rows),
+                 others = std::move(others)] {
         auto plan = std::make_shared<RepairPlan>(planRepair(root, repair, rows, others));
         QMetaObject::invokeMethod(qApp, [self, job, plan, root] {
             if (job)
@@ -157,6 +160,32 @@ void DatasetPage::offerRepair(Repair repair)
                 self->askForRepair(plan);
         });
     });
+}
+
+void DatasetPage::offerForgetting()
+{
+    m_work->run([self = QPointer(this), root = m_root] {
+        const auto bytes = ChangeJournal::keptBytes(root);
+        QMetaObject::invokeMethod(qApp, [self, root, bytes] {
+            if (self && self->m_root == root)
+                self->askForForgetting(bytes);
+        });
+    });
+}
+
+void DatasetPage::askForForgetting(uint64_t bytes)
+{
+    Question question;
+    question.title = tr("Delete the kept originals");
+    question.text =
+        tr("Changes to this folder have kept %1 of originals. Deleted, they cannot come back, and "
+           "nothing done so far can be undone.")
+            .arg(locale().formattedDataSize(qint64(bytes)));
+    question.detail = tr("The pictures stay as they are now, and so does the quarantine.");
+    question.buttons = {tr("Delete the originals"), tr("Keep them")};
+    question.isDangerous = true;
+    if (m_services.asker.ask(this, question) == 0)
+        m_changes->forget(question.title);
 }
 
 void DatasetPage::offerPairing(uint32_t target, uint32_t condition)
@@ -169,8 +198,8 @@ void DatasetPage::askForRepair(const std::shared_ptr<RepairPlan> &plan)
 {
     if (plan->items.empty()) {
         ErrorReport note;
-        note.message = plan->skipped.empty() ? tr("Nothing of this needs that repair.")
-                                             : QString::fromStdString(plan->skipped.front());
+        note.message =
+            plan->skipped.empty() ? tr("Nothing of this needs that repair.") : inWords(plan->skipped.front());
         note.kept = tr("Nothing was changed.");
         m_errors->show(note, ErrorBar::Kind::Note);
         return;
@@ -183,13 +212,12 @@ void DatasetPage::askForRepair(const std::shared_ptr<RepairPlan> &plan)
                         : tr("The originals are kept, and Undo brings them back at any time.");
     QStringList lines;
     for (size_t i = 0; i < std::min(kPreviewLines, plan->items.size()); ++i)
-        lines << shownName(plan->items[i].file) + QStringLiteral(": ") +
-                     QString::fromStdString(plan->items[i].what);
+        lines << shownName(plan->items[i].file) + QStringLiteral(": ") + inWords(plan->items[i].what);
     if (plan->items.size() > kPreviewLines)
         lines << tr("and %n more", nullptr, int(plan->items.size() - kPreviewLines));
     if (!plan->skipped.empty())
         lines << tr("%n are left out: %1", nullptr, int(plan->skipped.size()))
-                     .arg(QString::fromStdString(plan->skipped.front()));
+                     .arg(inWords(plan->skipped.front()));
     question.detail = lines.join(QLatin1Char('\n'));
     question.buttons = {title, tr("Cancel")};
     if (m_services.asker.ask(this, question) != 0)

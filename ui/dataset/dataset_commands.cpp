@@ -15,7 +15,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QSlider>
 
 namespace armature::ui {
 
@@ -38,14 +37,6 @@ QWidget *DatasetPage::makeToolBar()
         Q_EMIT viewChanged();
     });
     row->addWidget(m_mode, 0, Qt::AlignTop);
-    m_size = new QSlider(Qt::Horizontal, bar);
-    m_size->setAccessibleName(tr("Size of the cells"));
-    m_size->setToolTip(tr("Size of the cells (Ctrl and wheel)"));
-    m_size->setRange(size::kThumbs.front(), size::kThumbs.back());
-    m_size->setValue(size::kDefaultThumb);
-    m_size->setFixedSize(120, size::kControl); // as high as its neighbours in the row
-    connect(m_size, &QSlider::valueChanged, this, &DatasetPage::setThumbSize);
-    row->addWidget(m_size, 0, Qt::AlignTop);
     auto *mend = new QPushButton(icon(QStringLiteral("magic")), tr("Mend"), bar);
     mend->setObjectName(QStringLiteral("mend"));
     mend->setToolTip(tr("What can be done with the selected pairs"));
@@ -67,7 +58,8 @@ QMenu *DatasetPage::makeMendMenu(QWidget *parent)
         for (const auto &command : commands()) {
             const bool isRepair = command.id.startsWith(QLatin1String("dataset.repair."));
             if (command.id == QLatin1String("dataset.undo") ||
-                command.id == QLatin1String("dataset.captions"))
+                command.id == QLatin1String("dataset.captions") ||
+                command.id == QLatin1String("dataset.forget"))
                 menu->addSeparator();
             else if (!isRepair && command.id != QLatin1String("dataset.redo"))
                 continue;
@@ -88,7 +80,7 @@ QList<Command> DatasetPage::commands()
          QKeySequence(QStringLiteral("Ctrl+F")),
          [this] { m_filter->edit()->setFocus(Qt::ShortcutFocusReason); }, isOpen},
         {QStringLiteral("dataset.rescan"), tr("Read the folder again"), QStringLiteral("arrow-clockwise"),
-         QKeySequence(QStringLiteral("F5")), [this] { rescan(); }, isOpen},
+         QKeySequence(QStringLiteral("F5")), [this] { readAgain(); }, isOpen},
         {QStringLiteral("dataset.undo"), tr("Undo the last change"), QStringLiteral("arrow-counterclockwise"),
          QKeySequence(QStringLiteral("Ctrl+Z")), [this] { m_changes->undo(); },
          [this] { return m_changes->canUndo() && !isChanging(); }},
@@ -123,6 +115,12 @@ QList<Command> DatasetPage::commands()
     mend(tr("Quarantine the selected pairs"), "archive", "Del", Repair::Quarantine);
     mend(tr("Exclude the selected pairs from training"), "slash-circle", "X", Repair::Exclude);
     mend(tr("Include the selected pairs again"), "check-circle", "Shift+X", Repair::Include);
+    list.append({QStringLiteral("dataset.forget"),
+                 tr("Delete the kept originals…"),
+                 QStringLiteral("trash"),
+                 {},
+                 [this] { offerForgetting(); },
+                 [this] { return (m_changes->canUndo() || m_changes->canRedo()) && !isChanging(); }});
     return list;
 }
 

@@ -4,7 +4,9 @@
 #include "ui/dataset/facet_panel.h"
 #include "ui/dataset/filter_field.h"
 #include "ui/dataset/folder_scanner.h"
+#include "ui/dataset/folder_watcher.h"
 #include "ui/dataset/import_panel.h"
+#include "ui/dataset/pair_canvas.h"
 #include "ui/dataset/pair_delegate.h"
 #include "ui/dataset/pair_details.h"
 #include "ui/dataset/pair_grid.h"
@@ -14,8 +16,10 @@
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_bar.h"
+#include "ui/widgets/folder_work.h"
 #include "ui/window/jobs.h"
 
 #include <QComboBox>
@@ -33,17 +37,14 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
-#include <set>
 
 namespace armature::ui {
 
 namespace {
 
 constexpr int kResolution = 512, kLeastResolution = 64, kMostResolution = 4096;
-constexpr int kOwnChange = 500;     // milliseconds after a change of ours
-constexpr int kSettle = 1500;       // milliseconds without a change in the folder, before it is read again
-constexpr size_t kMaxWatched = 200; // folders
+constexpr int kLookAgain = 30'000; // milliseconds between two looks at a folder that cannot be watched
+constexpr int kSettle = 1500;      // milliseconds without a change in the folder, before it is read again
 
 std::filesystem::path thumbnailFolder()
 {
@@ -56,7 +57,8 @@ std::filesystem::path thumbnailFolder()
 DatasetPage::DatasetPage(PageServices services, QWidget *parent)
     : Page(parent), m_services(services), m_model(new PairModel(this)), m_scanner(new FolderScanner(this)),
       m_thumbnails(new Thumbnails(thumbnailFolder(), this)),
-      m_delegate(new PairDelegate(*m_model, *m_thumbnails, this)), m_changes(new ChangeRunner(this))
+      m_delegate(new PairDelegate(*m_model, *m_thumbnails, this)), m_changes(new ChangeRunner(this)),
+      m_watcher(new FolderWatcher(this)), m_work(std::make_unique<FolderWork>())
 {
     m_facets = new FacetPanel(*m_model, this);
     m_facets->setMinimumWidth(200);
@@ -84,24 +86,24 @@ DatasetPage::DatasetPage(PageServices services, QWidget *parent)
     connect(m_facets, &FacetPanel::filterChosen, m_filter, &FilterField::setText);
     connect(m_grid, &PairGrid::zoomRequested, this,
             [this](int steps) { m_size->setValue(m_size->value() + 16 * steps); });
-    connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &DatasetPage::showSelection);
+    connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!m_isBringingBack && m_grid->selectionModel()->hasSelection())
+            m_wanted.selection.clear(); // another one has been made
+        showSelection();
+    });
     connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &DatasetPage::showSelection);
     connect(m_model, &PairModel::modelReset, this, &DatasetPage::showSelection);
     connect(m_grid->verticalScrollBar(), &QScrollBar::valueChanged, this, &Page::viewChanged);
     m_settled.setSingleShot(true);
     m_settled.setInterval(kSettle);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] {
-        // What a caption's new file under its old name sets off is no news.
-        if (!isChanging() && (!m_sinceChange.isValid() || m_sinceChange.elapsed() > kOwnChange))
-            m_settled.start();
-    });
+    connect(m_watcher, &FolderWatcher::changed, this, &DatasetPage::takeNews);
+    connect(m_watcher, &FolderWatcher::refused, this, [this] { m_isUnwatched = true; });
     connect(&m_settled, &QTimer::timeout, this, [this] {
-        if (isChanging() || isScanning())
+        if (isChanging())
             m_settled.start();
         else
-            rescan();
+            readAgain();
     });
     connectChanges();
     setThumbSize(size::kDefaultThumb);
@@ -162,8 +164,8 @@ QWidget *DatasetPage::makeBottomLine()
     auto *row = new QHBoxLayout(line);
     row->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
     row->setSpacing(space::kSmall);
-    m_summary = new QLabel(line);
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    m_summary = new ElidedLabel(Qt::ElideRight, line);
+    m_summary->setRole(QPalette::PlaceholderText);
     row->addWidget(m_summary, 1);
     auto *label = new QLabel(tr("Check for training at"), line);
     label->setForegroundRole(QPalette::PlaceholderText);
@@ -184,7 +186,17 @@ QWidget *DatasetPage::makeBottomLine()
         rescan();
         Q_EMIT viewChanged();
     });
+    m_resolution->setFixedHeight(size::kControl);
     row->addWidget(m_resolution);
+    m_size = new QSlider(Qt::Horizontal, line);
+    m_size->setAccessibleName(tr("Size of the cells"));
+    m_size->setToolTip(tr("Size of the cells (Ctrl and wheel)"));
+    m_size->setRange(size::kThumbs.front(), size::kThumbs.back());
+    m_size->setValue(size::kDefaultThumb);
+    m_size->setFixedSize(120, size::kControl); // as high as its neighbours in the row
+    connect(m_size, &QSlider::valueChanged, this, &DatasetPage::setThumbSize);
+    row->addSpacing(space::kMedium);
+    row->addWidget(m_size);
     return line;
 }
 
@@ -222,8 +234,14 @@ void DatasetPage::closeProject()
 {
     m_details->commitCaption();
     m_settled.stop();
-    if (!m_watcher.directories().isEmpty())
-        m_watcher.removePaths(m_watcher.directories());
+    m_watcher->watch({});
+    m_work = std::make_unique<FolderWork>();
+    for (const auto &job : std::exchange(m_workJobs, {})) {
+        if (job)
+            job->finish();
+    }
+    m_view->canvas()->leaveFolder();
+    m_details->leaveFolder();
     m_changes->close();
     m_expected.clear();
     forgetCaptions();
@@ -238,6 +256,8 @@ void DatasetPage::closeProject()
     m_root.clear();
     m_thumbnails->clear();
     m_model->clear();
+    m_wanted = {};
+    m_isScanErrorShown = false;
     m_facets->countNow(); // at once: an empty page must not count what was there
     m_errors->clear();
     showSummary();
@@ -249,6 +269,7 @@ void DatasetPage::openFolder(const std::filesystem::path &folder)
     m_root = folder;
     m_delegate->setRoot(folder);
     m_isResolutionChosen = m_isResolutionGuessed = false;
+    m_isFirstLook = true;
     {
         const QSignalBlocker quiet(m_resolution);
         m_resolution->setValue(kResolution);
@@ -269,9 +290,9 @@ void DatasetPage::rescan()
         takeEnd(nullptr);
     });
     m_settled.stop();
-    if (m_model->rowCount() > 0)
-        m_wantedScroll = m_grid->verticalScrollBar()->value();
-    m_errors->clear();
+    if (std::exchange(m_isScanErrorShown, false))
+        m_errors->clear(); // a question that another change has left open stays
+    m_sinceScan.start();
     m_scanner->start(m_root, m_resolution->value());
     showSummary();
 }
@@ -300,9 +321,11 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
         m_errors->clear();
     if (m_job)
         m_job->setProgress(qint64(batch->done), qint64(batch->total));
-    if (batch->startsOver && m_grid->currentIndex().isValid() && m_wantedCurrent.isEmpty())
-        m_wantedCurrent = m_grid->currentIndex().data().toString();
-    const bool hasRows = !batch->rows.empty();
+    if (batch->isPreview && m_model->table().size() > 0)
+        return; // what is shown is better than a first look
+    if (batch->startsOver)
+        rememberPlace();
+    const bool hasRows = !batch->rows.empty(), isListed = batch->isListed;
     const bool isHeadersRead = batch->stage == ScanStage::Pixels || batch->stage == ScanStage::Done;
     if (batch->startsOver)
         forgetCaptions();
@@ -313,17 +336,12 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
             showPair(false);
     }
     m_model->apply(std::move(*batch));
-    if (hasRows && !m_wantedCurrent.isEmpty()) {
-        const size_t row = m_model->table().find(m_wantedCurrent.toStdString());
-        const auto index = row < m_model->table().size() ? m_model->indexOf(uint32_t(row)) : QModelIndex();
-        if (index.isValid()) {
-            m_grid->setCurrentIndex(index);
-            m_wantedCurrent.clear();
-        }
-    }
-    if (hasRows && m_wantedScroll >= 0 && m_grid->verticalScrollBar()->maximum() >= m_wantedScroll) {
-        m_grid->verticalScrollBar()->setValue(m_wantedScroll);
-        m_wantedScroll = -1;
+    if (hasRows)
+        bringBackPlace();
+    if (isListed) {
+        bringBackSelection();
+        if (std::exchange(m_isFirstLook, false) && m_errors->isHidden()) // else there is more urgent news
+            showUnderstanding();
     }
     if (isHeadersRead && !m_isResolutionChosen && !std::exchange(m_isResolutionGuessed, true))
         guessResolution();
@@ -335,42 +353,19 @@ void DatasetPage::takeEnd(const std::shared_ptr<const Error> &error)
     if (m_job)
         m_job->finish();
     m_job = nullptr;
-    m_wantedCurrent.clear();
     m_model->refilter();
+    bringBackPlace();
+    bringBackSelection();
+    m_wanted = {};
     m_facets->countNow();
     if (error && error->code == ErrorCode::NotFound)
         offerImport(*error);
     else if (error && error->code != ErrorCode::Interrupted)
-        m_errors->show(ErrorReport::from(*error, tr("Read again"), [this] { rescan(); }));
+        showScanError(*error);
     watchFolders();
     showSummary();
     showSelection();
     Q_EMIT scanFinished();
-}
-
-// The folders that hold pictures: a new file there is taken in.
-void DatasetPage::watchFolders()
-{
-    if (!m_watcher.directories().isEmpty())
-        m_watcher.removePaths(m_watcher.directories());
-    const auto &table = m_model->table();
-    std::set<std::string_view> names;
-    std::array<std::string_view, 2> lastOf; // of the pictures, of the maps
-    for (uint32_t row = 0; row < table.size() && names.size() < kMaxWatched; ++row) {
-        for (const auto name : {table.target(row), table.condition(row)}) {
-            const auto folder = name.substr(0, std::min(name.rfind('/'), name.size()));
-            auto &last = lastOf[name.data() != table.target(row).data()];
-            if (folder.size() == name.size() || folder == last)
-                continue; // as that of the row before, mostly
-            last = folder;
-            names.insert(folder);
-        }
-    }
-    QStringList folders;
-    for (const auto name : names)
-        folders << QString::fromStdString((m_root / name).string());
-    if (!folders.isEmpty())
-        m_watcher.addPaths(folders);
 }
 
 void DatasetPage::applyFilter(const PairFilter &filter)
@@ -460,33 +455,14 @@ bool DatasetPage::canClose(QString *whatGoesOn)
     return !isChanging();
 }
 
-QJsonObject DatasetPage::saveView() const
-{
-    const auto current = m_grid->currentIndex();
-    return {{QStringLiteral("filter"), m_filter->text()},
-            {QStringLiteral("mode"), m_mode->currentIndex()},
-            {QStringLiteral("size"), m_size->value()},
-            {QStringLiteral("resolution"), m_isResolutionChosen ? m_resolution->value() : 0},
-            {QStringLiteral("current"), current.isValid() ? current.data().toString() : QString()},
-            {QStringLiteral("scroll"), m_grid->verticalScrollBar()->value()}};
-}
-
-void DatasetPage::restoreView(const QJsonObject &view)
-{
-    m_filter->setText(view[QStringLiteral("filter")].toString());
-    m_mode->setCurrentIndex(std::clamp(view[QStringLiteral("mode")].toInt(), 0, 2));
-    m_size->setValue(view[QStringLiteral("size")].toInt(size::kDefaultThumb));
-    if (const int resolution = view[QStringLiteral("resolution")].toInt(); resolution > 0)
-        setResolution(resolution);
-    m_wantedCurrent = view[QStringLiteral("current")].toString();
-    m_wantedScroll = view[QStringLiteral("scroll")].toInt(-1);
-}
-
 void DatasetPage::changeEvent(QEvent *event)
 {
     Page::changeEvent(event);
     if (event->type() == QEvent::FontChange && m_size)
         setThumbSize(m_size->value());
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_isUnwatched &&
+        m_sinceScan.hasExpired(kLookAgain))
+        takeNews();
 }
 
 } // namespace armature::ui

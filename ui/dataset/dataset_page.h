@@ -9,7 +9,8 @@
 #include "ui/window/page.h"
 
 #include <QElapsedTimer>
-#include <QFileSystemWatcher>
+#include <QList>
+#include <QPointer>
 #include <QTimer>
 
 #include <deque>
@@ -19,7 +20,6 @@
 #include <optional>
 
 class QComboBox;
-class QLabel;
 class QMenu;
 class QSlider;
 class QSpinBox;
@@ -28,10 +28,13 @@ class QStackedWidget;
 
 namespace armature::ui {
 
+class ElidedLabel;
 class ErrorBar;
 class FacetPanel;
 class FilterField;
 class FolderScanner;
+class FolderWatcher;
+class FolderWork;
 class ChangeRunner;
 class ImportPanel;
 class Job;
@@ -61,9 +64,10 @@ public:
     // A folder without a project, for tests and for looking at what is about to be imported.
     void openFolder(const std::filesystem::path &folder);
     void rescan();
+    void readAgain(); // as rescan(), and the pictures may have changed
     const PairModel &model() const { return *m_model; }
     bool isScanning() const;
-    void setResolution(int pixels); // as if typed
+    void setResolution(int pixels);             // as if typed
     bool isChanging() const;                    // a repair, an edit or an undo goes on
     std::vector<uint32_t> selectedRows() const; // of the table, ascending
 
@@ -87,6 +91,8 @@ public:
     void pairByHand(uint32_t first, uint32_t second);
     bool isImportShown() const; // what the names in a folder of no known layout tell
     ImportPanel *importPanel() const { return m_import; }
+    // Asks, then deletes the originals that changes have kept; undo goes with them.
+    void offerForgetting();
     // Asks for an edit of many captions, with a preview.
     void offerCaptionEdit();
     // Worked out and written in the background, shown as soon as it is known.
@@ -102,11 +108,22 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    // What is to come back as soon as its rows are there; by ids, since rows move when files come and go.
+    struct Wanted
+    {
+        std::string current;
+        std::vector<std::pair<std::string, std::string>> selection; // first and last of each run
+        int scroll = -1;
+    };
     QWidget *makeToolBar();
     QWidget *makeCentre();
     void takeBatch(const std::shared_ptr<ScanBatch> &batch);
     void showStall();
     void guessResolution();
+    Wanted placeNow() const;
+    void rememberPlace();
+    void bringBackPlace();
+    void bringBackSelection();
     QWidget *makeBottomLine();
     QWidget *makeEmptyPage();
     void takeEnd(const std::shared_ptr<const Error> &error);
@@ -114,13 +131,17 @@ private:
     void setThumbSize(int side);
     void showSelection();
     void watchFolders();
+    void takeNews();
     void showSummary();
     void connectChanges();
     void takeChange(const ChangeReport &report);
     void askForRepair(const std::shared_ptr<RepairPlan> &plan);
+    void askForForgetting(uint64_t bytes);
     QMenu *makeMendMenu(QWidget *parent);
     void connectImport();
     void offerImport(const Error &otherwise);
+    void showUnderstanding();
+    void showScanError(const Error &error);
     std::optional<std::pair<uint32_t, uint32_t>> pairableRows(uint32_t first, uint32_t second) const;
     Command pairingCommand();
     struct CaptionMemory;
@@ -155,7 +176,7 @@ private:
     QSplitter *m_splitter = nullptr;
     QComboBox *m_mode = nullptr;
     QSlider *m_size = nullptr;
-    QLabel *m_summary = nullptr;
+    ElidedLabel *m_summary = nullptr;
     Job *m_job = nullptr, *m_changeJob = nullptr;
     ChangeRunner *m_changes;
     std::string m_listing; // below the root; empty where captions are text files
@@ -163,17 +184,21 @@ private:
     std::deque<std::shared_ptr<CaptionMemory>> m_expected;
     std::shared_ptr<CaptionMemory> m_nextExpected;
     std::deque<std::shared_ptr<CaptionMemory>> m_captionMemory; // the last edits, for a quick undo
-    int m_pendingImports = 0;                                   // folders whose names are being looked at
     int m_pendingEdits = 0;  // that are being worked out or shown, before m_changes gets them
     uint64_t m_tableAge = 0; // counts the times that the table started over
-    QElapsedTimer m_sinceChange;
-    QFileSystemWatcher m_watcher;
-    QTimer m_settled;        // runs while the folder is changing
-    QString m_layoutText;    // what the folder was understood as
-    QString m_wantedCurrent; // an id to make current once it is there
-    int m_wantedScroll = -1;
-    bool m_isStallShown = false;
-    // Short edge in px that the audit reckons with. Until one is chosen it follows pictures of one small size.
+    QElapsedTimer m_sinceChange, m_sinceNews, m_sinceScan;
+    FolderWatcher *m_watcher;
+    std::unique_ptr<FolderWork> m_work; // plans of repairs, names of loose files
+    QList<QPointer<Job>> m_workJobs;    // that tell of it
+    bool m_isUnwatched = false; // the system refused: looked at again when the window comes to the front
+    QTimer m_settled;           // runs while the folder is changing
+    QString m_layoutText;       // what the folder was understood as
+    Wanted m_wanted;
+    bool m_isBringingBack = false;
+    bool m_isStallShown = false, m_isScanErrorShown = false;
+    bool m_isFirstLook = false; // at this folder: it is said what it was understood as
+    // Short edge in px that the audit reckons with. Until one is chosen it follows pictures of one small
+    // size.
     bool m_isResolutionChosen = false, m_isResolutionGuessed = false;
     QSpinBox *m_resolution = nullptr;
     QWidget *m_empty = nullptr;

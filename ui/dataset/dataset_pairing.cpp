@@ -7,12 +7,12 @@
 #include "ui/dataset/pair_grid.h"
 #include "ui/dataset/pair_model.h"
 #include "ui/widgets/error_bar.h"
+#include "ui/widgets/folder_work.h"
 #include "ui/window/jobs.h"
 
 #include <QCoreApplication>
 #include <QPointer>
 #include <QStackedWidget>
-#include <QThreadPool>
 
 #include <algorithm>
 
@@ -36,32 +36,51 @@ void DatasetPage::connectImport()
 void DatasetPage::offerImport(const Error &otherwise)
 {
     auto *job = m_services.jobs.start(tr("Looking at the names"));
-    ++m_pendingImports;
-    QThreadPool::globalInstance()->start(
-        [self = QPointer(this), job = QPointer(job), root = m_root, otherwise] {
-            auto folder = std::make_shared<LooseFolder>();
-            std::vector<PatternGuess> guesses;
-            if (auto read = readLoose(root)) {
-                *folder = std::move(*read);
-                guesses = guessPatterns(*folder);
+    m_workJobs.append(job);
+    m_work->run([self = QPointer(this), job = QPointer(job), root = m_root, otherwise] {
+        auto folder = std::make_shared<LooseFolder>();
+        std::vector<PatternGuess> guesses;
+        if (auto read = readLoose(root)) {
+            *folder = std::move(*read);
+            guesses = guessPatterns(*folder);
+        }
+        QMetaObject::invokeMethod(qApp, [self, job, root, otherwise, folder, guesses] {
+            if (job)
+                job->finish();
+            if (!self || self->m_root != root)
+                return;
+            if (guesses.empty()) {
+                self->showScanError(otherwise);
+                return;
             }
-            QMetaObject::invokeMethod(qApp, [self, job, root, otherwise, folder, guesses] {
-                if (job)
-                    job->finish();
-                if (!self)
-                    return;
-                --self->m_pendingImports;
-                if (self->m_root != root)
-                    return;
-                if (guesses.empty()) {
-                    self->m_errors->show(ErrorReport::from(otherwise, tr("Read again"),
-                                                           [page = self.data()] { page->rescan(); }));
-                    return;
-                }
-                self->m_import->show(folder, guesses);
-                self->m_stack->setCurrentWidget(self->m_import);
-            });
+            self->m_import->show(folder, guesses);
+            self->m_stack->setCurrentWidget(self->m_import);
         });
+    });
+}
+
+void DatasetPage::showScanError(const Error &error)
+{
+    m_errors->show(ErrorReport::from(error, tr("Read again"), [this] { rescan(); }));
+    m_isScanErrorShown = true;
+}
+
+// What a folder that is opened for the first time was taken for, before anything is done with it.
+void DatasetPage::showUnderstanding()
+{
+    const auto &table = m_model->table();
+    int pairs = 0, captions = 0;
+    for (uint32_t row = 0; row < table.size(); ++row) {
+        pairs += table.kind(row) == RowKind::Pair;
+        captions += table.hasCaption(row);
+    }
+    ErrorReport note;
+    note.message =
+        tr("Understood as %1: %2, %3; %4.")
+            .arg(m_layoutText, tr("%Ln pairs", nullptr, pairs), tr("%Ln with a caption", nullptr, captions),
+                 tr("%Ln files are in no pair", nullptr, int(table.size()) - pairs));
+    note.kept = tr("Nothing was changed.");
+    m_errors->show(note, ErrorBar::Kind::Note);
 }
 
 bool DatasetPage::isImportShown() const { return m_stack->currentWidget() == m_import; }

@@ -37,8 +37,8 @@ QStringList DatasetPage::tourStates() const
 {
     return {QStringLiteral("empty"),   QStringLiteral("scanning"), QStringLiteral("grid"),
             QStringLiteral("both"),    QStringLiteral("faults"),   QStringLiteral("pair"),
-            QStringLiteral("overlay"), QStringLiteral("error"),    QStringLiteral("import"),
-            QStringLiteral("captions")};
+            QStringLiteral("overlay"), QStringLiteral("split"),    QStringLiteral("filter"),
+            QStringLiteral("error"),   QStringLiteral("import"),   QStringLiteral("captions")};
 }
 
 void DatasetPage::showTourState(const QString &state)
@@ -61,9 +61,9 @@ void DatasetPage::showTourState(const QString &state)
         loop.exec();
     m_errors->clear();
     m_mode->setCurrentIndex(is("both") ? 2 : 0);
-    m_filter->setText(is("faults")                  ? QStringLiteral("issue:misaligned OR issue:unpaired")
-                      : is("pair") || is("overlay") ? QStringLiteral("issue:misaligned")
-                                                    : QString());
+    m_filter->setText(is("faults") ? QStringLiteral("issue:misaligned OR issue:unpaired")
+                      : is("pair") || is("overlay") || is("split") ? QStringLiteral("issue:misaligned")
+                                                                   : QString());
     // A dataset without such faults shows what it has.
     if (m_model->rowCount() == 0)
         m_filter->setText(is("faults") ? QStringLiteral("issue:duplicate") : QString());
@@ -71,8 +71,9 @@ void DatasetPage::showTourState(const QString &state)
         m_filter->setText({});
     if (m_model->rowCount() > 0)
         m_grid->setCurrentIndex(m_model->index(0));
-    showPair(is("pair") || is("overlay"));
-    m_view->setMode(is("overlay") ? 1 : 0);
+    showPair(is("pair") || is("overlay") || is("split"));
+    m_view->setMode(is("overlay") ? 1 : is("split") ? 2 : 0);
+    m_view->showCutOut(is("split"));
     if (m_view->canvas()->isLoading()) {
         connect(m_view->canvas(), &PairCanvas::loaded, &loop, &QEventLoop::quit);
         loop.exec();
@@ -91,6 +92,8 @@ void DatasetPage::showTourState(const QString &state)
         dialog->textEdit()->setText(tr("a drawing of "));
         waitWhile([dialog] { return dialog->isWorking(); });
     }
+    if (is("filter"))
+        m_filter->setText(QStringLiteral("size:<512 issue:blury"));
     if (is("error")) {
         Error error;
         error.message = tr("The disk is full: 12 maps could not be resized.").toStdString();

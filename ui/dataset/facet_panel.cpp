@@ -153,6 +153,7 @@ FacetPanel::FacetPanel(const PairModel &model, QWidget *parent) : QScrollArea(pa
     addIssue(tr("Transparency"), "alpha", Severity::Warning);
     addIssue(tr("16 bit"), "16bit", Severity::Note);
     addIssue(tr("Duplicates"), "duplicate", Severity::Warning);
+    addIssue(tr("Look-alikes"), "lookalike", Severity::Note);
     addIssue(tr("Blank map"), "blank", Severity::Warning);
     addTitle(tr("Captions"));
     addIssue(tr("No caption"), "nocaption", Severity::Warning);

@@ -2,6 +2,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/core_words.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -65,7 +66,7 @@ void FilterField::read()
         auto colors = palette();
         colors.setColor(QPalette::WindowText, color(themeColors(palette()).bad));
         m_error->setPalette(colors);
-        m_error->setText(QString::fromStdString(error->message));
+        m_error->setText(inWords(error->message));
         m_edit->setAccessibleDescription(m_error->text());
         return;
     }

@@ -33,13 +33,18 @@ void FolderScanner::start(const std::filesystem::path &folder, int resolution, b
 {
     stop();
     m_stop = {};
+    if (!m_memory || folder != m_folder)
+        m_memory = std::make_shared<PictureMemory>();
+    m_folder = folder;
     m_shared = std::make_shared<Shared>();
     m_isRunning = true;
     m_isStalled = false;
     m_sinceBatch.start();
     // Detached: a share that stalls must not hold up the window's closing. The thread owns all it uses.
-    std::thread([shared = m_shared, stop = m_stop.get_token(), folder, resolution, decode] {
+    std::thread([shared = m_shared, stop = m_stop.get_token(), folder, resolution, decode,
+                 memory = m_memory] {
         ScanOptions options;
+        options.memory = memory;
         options.resolution = resolution;
         options.decode = decode;
         options.stop = stop;

@@ -46,6 +46,8 @@ private:
     void deliver();
 
     QTimer m_timer;
+    std::filesystem::path m_folder;
+    std::shared_ptr<PictureMemory> m_memory; // of that folder
     std::shared_ptr<Shared> m_shared;
     std::stop_source m_stop;
     bool m_isRunning = false, m_isStalled = false;

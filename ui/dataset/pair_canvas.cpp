@@ -1,15 +1,13 @@
 #include "ui/dataset/pair_canvas.h"
 
-#include "ui/dataset/thumbnails.h"
-#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/folder_work.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPointer>
-#include <QThreadPool>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -19,14 +17,15 @@ namespace armature::ui {
 
 namespace {
 
-constexpr int kSide = 4096; // px of the longer side that is kept; larger pictures are scaled
 constexpr int kBlink = 500; // milliseconds
 constexpr double kMaxZoom = 32, kMinZoom = 0.02;
-constexpr int kHandle = 10; // px around the split line that take hold of it
+constexpr unsigned kThreads = 2;           // one for the picture, one for the map
+constexpr int kHandle = 10;                // px around the split line that take hold of it
+constexpr double kStep = 0.05, kMove = 64; // of the split line, of the view in px, by keyboard
 
 } // namespace
 
-PairCanvas::PairCanvas(QWidget *parent) : QWidget(parent)
+PairCanvas::PairCanvas(QWidget *parent) : QWidget(parent), m_work(std::make_unique<FolderWork>(kThreads))
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -38,9 +37,18 @@ PairCanvas::PairCanvas(QWidget *parent) : QWidget(parent)
     });
 }
 
+PairCanvas::~PairCanvas() = default;
+
+void PairCanvas::leaveFolder()
+{
+    m_work = std::make_unique<FolderWork>(kThreads);
+    show({}, {});
+}
+
 void PairCanvas::show(const std::filesystem::path &target, const std::filesystem::path &condition)
 {
     const quint64 generation = ++m_generation;
+    m_work->drop(); // the pair before has been passed by
     m_waiting = 0;
     m_target = m_condition = {};
     m_targetError = target.empty() ? tr("There is no picture.") : QString();
@@ -50,12 +58,11 @@ void PairCanvas::show(const std::filesystem::path &target, const std::filesystem
         if (file.empty())
             continue;
         ++m_waiting;
-        QThreadPool::globalInstance()->start([self = QPointer(this), generation, isTarget, file] {
-            const auto image = loadScaled(file, kSide);
-            const auto error = image.isNull() ? tr("This file cannot be read.") : QString();
-            QMetaObject::invokeMethod(qApp, [self, generation, isTarget, image, error] {
+        m_work->run([self = QPointer(this), generation, isTarget, file] {
+            const auto picture = loadPairPicture(file);
+            QMetaObject::invokeMethod(qApp, [self, generation, isTarget, picture] {
                 if (self)
-                    self->take(generation, isTarget, image, error);
+                    self->take(generation, isTarget, picture);
             });
         });
     }
@@ -66,19 +73,20 @@ void PairCanvas::showImages(const QImage &target, const QImage &condition, const
 {
     ++m_generation; // files still being read come too late
     m_waiting = 0;
-    m_target = target;
-    m_condition = condition;
+    m_target = pairPictureOf(target);
+    m_condition = pairPictureOf(condition);
     m_targetError = target.isNull() ? tr("There is no picture.") : QString();
     m_conditionError = condition.isNull() ? whyNoMap : QString();
     update();
 }
 
-void PairCanvas::take(quint64 generation, bool isTarget, const QImage &image, const QString &error)
+void PairCanvas::take(quint64 generation, bool isTarget, const PairPicture &picture)
 {
     if (generation != m_generation)
         return;
-    (isTarget ? m_target : m_condition) = image;
-    (isTarget ? m_targetError : m_conditionError) = error;
+    (isTarget ? m_target : m_condition) = picture;
+    if (picture.isNull())
+        (isTarget ? m_targetError : m_conditionError) = tr("This file cannot be read.");
     --m_waiting;
     update();
     if (m_waiting == 0)
@@ -106,9 +114,9 @@ void PairCanvas::setOpacity(double opacity)
     update();
 }
 
-void PairCanvas::setCropResolution(std::optional<int> resolution)
+void PairCanvas::setCut(std::optional<TrainerCut> cut)
 {
-    m_cropResolution = resolution;
+    m_cut = cut;
     update();
 }
 
@@ -137,11 +145,11 @@ double PairCanvas::zoom() const
                           : std::min({area.width() / size.width(), area.height() / size.height(), kMaxZoom});
 }
 
-QSize PairCanvas::pixels() const { return m_target.isNull() ? m_condition.size() : m_target.size(); }
+QSize PairCanvas::pixels() const { return m_target.isNull() ? m_condition.size : m_target.size; }
 
 bool PairCanvas::isMisaligned() const
 {
-    return !m_target.isNull() && !m_condition.isNull() && m_target.size() != m_condition.size();
+    return !m_target.isNull() && !m_condition.isNull() && m_target.size != m_condition.size;
 }
 
 QRectF PairCanvas::pane(bool isTarget) const
@@ -161,11 +169,11 @@ QRectF PairCanvas::placed(const QRectF &pane) const
 
 void PairCanvas::paintImage(QPainter &painter, const QRectF &pane, bool isTarget, double opacity)
 {
-    const QImage &image = isTarget ? m_target : m_condition;
+    const PairPicture &picture = isTarget ? m_target : m_condition;
     painter.save();
     painter.setClipRect(pane, Qt::IntersectClip);
     const QRectF rect = placed(pane);
-    if (image.isNull()) {
+    if (picture.isNull()) {
         const auto &error = isTarget ? m_targetError : m_conditionError;
         painter.setPen(color(themeColors(palette()).text));
         if (opacity == 1)
@@ -174,10 +182,9 @@ void PairCanvas::paintImage(QPainter &painter, const QRectF &pane, bool isTarget
         painter.setOpacity(opacity);
         painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom() < 2); // from there on pixels are seen
         // At its own scale, so that a map of another size shows that it is one.
-        const QSizeF size = QSizeF(image.size()) * zoom();
-        QRectF own(QPointF(), size);
+        QRectF own(QPointF(), QSizeF(picture.size) * zoom());
         own.moveCenter(rect.center());
-        painter.drawImage(own, image);
+        painter.drawImage(own, picture.levelFor(zoom() * devicePixelRatioF()));
         painter.setOpacity(1);
         if (!isTarget && isMisaligned())
             paintMisalignment(painter, own);
@@ -189,7 +196,7 @@ void PairCanvas::paintImage(QPainter &painter, const QRectF &pane, bool isTarget
 void PairCanvas::paintMisalignment(QPainter &painter, const QRectF &map)
 {
     const auto &colors = kDarkColors; // over pictures
-    QRectF outline(QPointF(), QSizeF(m_target.size()) * zoom());
+    QRectF outline(QPointF(), QSizeF(m_target.size) * zoom());
     outline.moveCenter(map.center());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
@@ -201,16 +208,29 @@ void PairCanvas::paintMisalignment(QPainter &painter, const QRectF &map)
     painter.drawRect(map);
 }
 
+QRectF PairCanvas::cutRect() const
+{
+    if (!m_cut || m_target.isNull())
+        return {};
+    const PixelSize size{m_target.size.width(), m_target.size.height()};
+    const auto buckets = m_cut->bucketStep > 0 ? aspectBuckets(m_cut->resolution, m_cut->bucketStep)
+                                               : Result<std::vector<PixelSize>>(std::vector<PixelSize>());
+    if (!buckets)
+        return {};
+    const auto plan = buckets->empty() ? squarePlan(size, m_cut->resolution, {})
+                                       : bucketPlan(size, (*buckets)[nearestBucket(size, *buckets)], {});
+    if (!plan)
+        return {};
+    const double scaleX = double(size.width) / plan->resizeW, scaleY = double(size.height) / plan->resizeH;
+    return {plan->cropX * scaleX, plan->cropY * scaleY, plan->cropW * scaleX, plan->cropH * scaleY};
+}
+
 void PairCanvas::paintCrop(QPainter &painter, const QRectF &rect)
 {
-    if (!m_cropResolution || m_target.isNull())
+    const QRectF cut = cutRect();
+    if (cut.isEmpty())
         return;
-    const auto plan = squarePlan({m_target.width(), m_target.height()}, *m_cropResolution, {});
-    if (!plan)
-        return;
-    const double scaleX = rect.width() / plan->resizeW, scaleY = rect.height() / plan->resizeH;
-    const QRectF kept(rect.left() + plan->cropX * scaleX, rect.top() + plan->cropY * scaleY,
-                      plan->cropW * scaleX, plan->cropH * scaleY);
+    const QRectF kept(rect.topLeft() + cut.topLeft() * zoom(), cut.size() * zoom());
     painter.setPen(Qt::NoPen);
     painter.setBrush(color(themeColors(palette()).scrim));
     painter.drawRect(QRectF(rect.topLeft(), QPointF(rect.right(), kept.top())));
@@ -239,10 +259,12 @@ void PairCanvas::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), color(colors.stage[size_t(m_stage)]));
     const QRectF whole = rect();
-    const auto sized = [](const QString &what, const QImage &image) {
-        return image.isNull()
-                   ? what
-                   : QStringLiteral("%1  %2 × %3").arg(what).arg(image.width()).arg(image.height());
+    const auto sized = [](const QString &what, const PairPicture &picture) {
+        return picture.isNull() ? what
+                                : QStringLiteral("%1  %2 × %3")
+                                      .arg(what)
+                                      .arg(picture.size.width())
+                                      .arg(picture.size.height());
     };
     const QString targetLabel = sized(m_targetName.isEmpty() ? tr("Picture") : m_targetName, m_target),
                   conditionLabel =
@@ -253,10 +275,12 @@ void PairCanvas::paintEvent(QPaintEvent *)
     case PairMode::Beside:
         paintImage(painter, pane(true), true, 1);
         paintImage(painter, pane(false), false, 1);
-        painter.save();
-        painter.setClipRect(pane(true));
-        paintCrop(painter, placed(pane(true)));
-        painter.restore();
+        for (const bool isTarget : {true, false}) { // both are cut alike
+            painter.save();
+            painter.setClipRect(pane(isTarget));
+            paintCrop(painter, placed(pane(isTarget)));
+            painter.restore();
+        }
         painter.fillRect(QRectF(pane(true).right(), 0, 2, height()), color(colors.window));
         paintLabel(painter, pane(true), targetLabel);
         paintLabel(painter, pane(false), conditionLabel);
@@ -329,12 +353,20 @@ void PairCanvas::mouseMoveEvent(QMouseEvent *event)
         return;
     if (m_isSplitting) {
         m_split = std::clamp(event->position().x() / std::max(1, width()), 0.0, 1.0);
-    } else if (!pixels().isEmpty()) {
-        const QSizeF size = QSizeF(pixels()) * zoom();
-        const QPointF moved = event->position() - m_dragFrom;
-        m_centre = {std::clamp(m_dragCentre.x() - moved.x() / size.width(), 0.0, 1.0),
-                    std::clamp(m_dragCentre.y() - moved.y() / size.height(), 0.0, 1.0)};
+    } else {
+        m_centre = m_dragCentre;
+        moveBy(m_dragFrom - event->position());
     }
+    update();
+}
+
+void PairCanvas::moveBy(QPointF moved)
+{
+    const QSizeF size = QSizeF(pixels()) * zoom();
+    if (size.isEmpty())
+        return;
+    m_centre = {std::clamp(m_centre.x() + moved.x() / size.width(), 0.0, 1.0),
+                std::clamp(m_centre.y() + moved.y() / size.height(), 0.0, 1.0)};
     update();
 }
 
@@ -344,7 +376,20 @@ void PairCanvas::mouseDoubleClickEvent(QMouseEvent *) { m_zoom > 0 ? fit() : set
 
 void PairCanvas::keyPressEvent(QKeyEvent *event)
 {
-    switch (event->key()) {
+    const int key = event->key();
+    const double x = key == Qt::Key_Left    ? -1
+                     : key == Qt::Key_Right ? 1
+                                            : 0,
+                 y = key == Qt::Key_Up     ? -1
+                     : key == Qt::Key_Down ? 1
+                                           : 0;
+    if ((event->modifiers() & Qt::ShiftModifier) && (x != 0 || y != 0))
+        return moveBy(QPointF(x, y) * kMove);
+    if ((event->modifiers() & Qt::ControlModifier) && x != 0 && m_mode == PairMode::Split) {
+        m_split = std::clamp(m_split + x * kStep, 0.0, 1.0);
+        return update();
+    }
+    switch (key) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
         setZoom(zoom() * 1.25);

@@ -117,7 +117,10 @@ void PairDelegate::paintPicture(QPainter &painter, const QRect &place, uint32_t 
         return name.empty() ? Thumbnails::Thumbnail{Thumbnails::State::Failed, {}}
                             : m_thumbnails.get(m_root / name);
     };
-    const bool wantsTarget = m_mode != ThumbMode::Condition, wantsCondition = m_mode != ThumbMode::Target;
+    // A map without a picture shows itself, so that one sees where it belongs.
+    const bool isMapOnly = table.target(row).empty() && !table.condition(row).empty();
+    const bool wantsTarget = m_mode != ThumbMode::Condition && !isMapOnly,
+               wantsCondition = m_mode != ThumbMode::Target || isMapOnly;
     Thumbnails::Thumbnail target, condition;
     if (wantsTarget)
         target = load(table.target(row));

@@ -4,6 +4,8 @@
 #include "ui/dataset/pair_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/core_words.h"
+#include "ui/widgets/folder_work.h"
 
 #include <QCoreApplication>
 #include <QGridLayout>
@@ -13,7 +15,6 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 namespace armature::ui {
@@ -40,6 +41,9 @@ const char *repairOf(FindingKind kind)
     case FindingKind::Truncated:
     case FindingKind::Unreadable:
     case FindingKind::Duplicate:
+    case FindingKind::NearDuplicate:
+    case FindingKind::BlankCondition:
+    case FindingKind::SameAsTarget:
         return "quarantine";
     default:
         return nullptr;
@@ -76,9 +80,9 @@ QLabel *textLabel(QWidget *parent)
 } // namespace
 
 PairDetails::PairDetails(const PairModel &model, QWidget *parent)
-    : QWidget(parent), m_model(model), m_name(textLabel(this)), m_sizes(textLabel(this)),
-      m_tokens(new QLabel(this)), m_selected(new QLabel(this)), m_caption(new QPlainTextEdit(this)),
-      m_findings(new QVBoxLayout)
+    : QWidget(parent), m_work(std::make_unique<FolderWork>()), m_model(model), m_name(textLabel(this)),
+      m_sizes(textLabel(this)), m_tokens(new QLabel(this)), m_selected(new QLabel(this)),
+      m_caption(new QPlainTextEdit(this)), m_findings(new QVBoxLayout)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kMedium, space::kMedium, space::kMedium, space::kMedium);
@@ -125,6 +129,14 @@ PairDetails::PairDetails(const PairModel &model, QWidget *parent)
     layout->addWidget(scroll, 1);
     connect(m_caption, &QPlainTextEdit::textChanged, this, &PairDetails::countTokens);
     show({}, 0, {}, m_resolution);
+}
+
+PairDetails::~PairDetails() = default;
+
+void PairDetails::leaveFolder()
+{
+    m_work = std::make_unique<FolderWork>();
+    ++m_generation;
 }
 
 void PairDetails::show(std::optional<uint32_t> row, int selected, const std::filesystem::path &root,
@@ -183,9 +195,9 @@ void PairDetails::refresh()
     known.caption = table.caption(*m_row);
     known.hasCaption = table.hasCaption(*m_row);
     auto shared = table.sharedFindings(*m_row);
-    QThreadPool::globalInstance()->start([self = QPointer(this), generation, known,
-                                          shared = std::move(shared), root = m_root,
-                                          resolution = m_resolution] {
+    m_work->drop();
+    m_work->run([self = QPointer(this), generation, known, shared = std::move(shared), root = m_root,
+                 resolution = m_resolution] {
         ScanOptions options;
         options.resolution = resolution;
         options.countTokens = [](std::string_view text) {
@@ -241,7 +253,7 @@ void PairDetails::showFindings(const std::vector<Finding> &findings)
                             .pixmap(size::kIcon));
         row->addWidget(sign, 0, 0, Qt::AlignTop);
         auto *text = textLabel(box);
-        text->setText(QString::fromStdString(finding.message));
+        text->setText(inWords(finding.message));
         row->addWidget(text, 0, 1);
         row->setColumnStretch(1, 1);
         if (const char *repair = repairOf(finding.kind)) {
@@ -253,7 +265,7 @@ void PairDetails::showFindings(const std::vector<Finding> &findings)
         } else if (!finding.repair.empty()) {
             auto *advice = textLabel(box);
             advice->setForegroundRole(QPalette::PlaceholderText);
-            advice->setText(QString::fromStdString(finding.repair));
+            advice->setText(inWords(finding.repair));
             row->addWidget(advice, 1, 1);
         }
         m_findings->addWidget(box);

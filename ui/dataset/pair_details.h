@@ -16,6 +16,7 @@ class QVBoxLayout;
 
 namespace armature::ui {
 
+class FolderWork;
 class PairModel;
 class Thumbnails;
 
@@ -25,11 +26,13 @@ class PairDetails : public QWidget
 
 public:
     PairDetails(const PairModel &model, QWidget *parent);
+    ~PairDetails() override; // does not wait for a stalled disk
 
     // The current row, or none, and how many are selected.
     // resolution: short edge in px that the findings reckon with.
     void show(std::optional<uint32_t> row, int selected, const std::filesystem::path &root, int resolution);
     void refresh();
+    void leaveFolder(); // what is still being read there is left behind
     QPlainTextEdit *captionEdit() const { return m_caption; }
     // Hands over what was typed and not yet said. Called before the row changes.
     void commitCaption();
@@ -46,6 +49,7 @@ private:
     void showFindings(const std::vector<Finding> &findings);
     void countTokens();
 
+    std::unique_ptr<FolderWork> m_work;
     const PairModel &m_model;
     std::filesystem::path m_root;
     int m_resolution = 512;

@@ -1,5 +1,6 @@
 #include "ui/dataset/pair_grid.h"
 
+#include "ui/dataset/pair_grid_access.h"
 #include "ui/theme/theme.h"
 
 #include <QDrag>
@@ -21,6 +22,7 @@ constexpr const char *kDragType = "application/x-armature-row"; // of this grid'
 
 PairGrid::PairGrid(QWidget *parent) : QAbstractItemView(parent)
 {
+    teachScreenReadersPairGrid();
     setSelectionMode(ExtendedSelection);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);

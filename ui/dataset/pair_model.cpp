@@ -1,10 +1,19 @@
 #include "ui/dataset/pair_model.h"
 
 #include "core/data/text_input.h"
+#include "ui/widgets/core_words.h"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 
 namespace armature::ui {
+
+namespace {
+
+constexpr size_t kFew = 100; // rows that come and go one by one rather than with a reset
+
+} // namespace
 
 QString shownName(std::string_view name) { return QString::fromStdString(displayName(name)); }
 
@@ -12,8 +21,7 @@ QString issueSummary(const PairTable &table, uint32_t row)
 {
     QStringList words;
     for (uint32_t issues = table.issues(row); issues; issues &= issues - 1) {
-        const auto title = kindTitle(FindingKind(__builtin_ctz(issues)));
-        words << QString::fromUtf8(title.data(), qsizetype(title.size()));
+        words << inWords(kindTitle(FindingKind(__builtin_ctz(issues))));
     }
     return words.join(QStringLiteral(", "));
 }
@@ -44,11 +52,53 @@ void PairModel::apply(ScanBatch &&batch)
     applyBatch(m_table, std::move(batch));
     if (m_table.size() > before)
         appendVisible(before);
+    if (hasFacts && !m_filter.isEmpty())
+        filterAgain(first, last);
+    if (hasFindings && !m_filter.isEmpty())
+        refilter();
     if (hasFindings && !m_visible.empty())
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
     else if (hasFacts)
         tellChanged(first, last);
     Q_EMIT tableChanged();
+}
+
+// What has become known of these rows may let other ones through the filter. Told run by run, so that the
+// selection and the place of the others stay.
+void PairModel::filterAgain(uint32_t first, uint32_t last)
+{
+    auto at = size_t(std::lower_bound(m_visible.begin(), m_visible.end(), first) - m_visible.begin());
+    for (uint32_t row = first; row <= last;) {
+        const auto isShown = [&](size_t place, uint32_t wanted) {
+            return place < m_visible.size() && m_visible[place] == wanted;
+        };
+        const bool shown = isShown(at, row), matches = m_filter.matches(m_table, row);
+        if (shown == matches) {
+            at += shown;
+            ++row;
+            continue;
+        }
+        uint32_t end = row + 1;
+        size_t place = at + shown;
+        while (end <= last && isShown(place, end) == shown && m_filter.matches(m_table, end) == matches) {
+            place += shown;
+            ++end;
+        }
+        if (matches) {
+            beginInsertRows({}, int(at), int(at + (end - row)) - 1);
+            std::vector<uint32_t> added(end - row);
+            std::iota(added.begin(), added.end(), row);
+            m_visible.insert(m_visible.begin() + std::ptrdiff_t(at), added.begin(), added.end());
+            endInsertRows();
+            at += end - row;
+        } else {
+            beginRemoveRows({}, int(at), int(place) - 1);
+            m_visible.erase(m_visible.begin() + std::ptrdiff_t(at),
+                            m_visible.begin() + std::ptrdiff_t(place));
+            endRemoveRows();
+        }
+        row = end;
+    }
 }
 
 void PairModel::appendVisible(size_t firstNew)
@@ -76,6 +126,14 @@ void PairModel::refilter()
     auto visible = m_filter.rows(m_table);
     if (visible == m_visible)
         return;
+    std::vector<uint32_t> changed;
+    std::set_symmetric_difference(visible.begin(), visible.end(), m_visible.begin(), m_visible.end(),
+                                  std::back_inserter(changed));
+    if (changed.size() <= kFew) {
+        for (const uint32_t row : changed)
+            filterAgain(row, row);
+        return;
+    }
     beginResetModel();
     m_visible = std::move(visible);
     endResetModel();

@@ -58,6 +58,7 @@ Q_SIGNALS:
 
 private:
     void appendVisible(size_t firstNew);
+    void filterAgain(uint32_t first, uint32_t last);
     void tellChanged(uint32_t first, uint32_t last);
     QString accessibleText(uint32_t row) const;
 

@@ -4,8 +4,10 @@
 #include "ui/dataset/pair_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -16,10 +18,16 @@
 
 namespace armature::ui {
 
+namespace {
+
+constexpr int kBucketStep = 64; // px, the trainer's default
+
+} // namespace
+
 PairView::PairView(const PairModel &model, QWidget *parent)
     : QWidget(parent), m_model(model), m_canvas(new PairCanvas(this)), m_modes(new QButtonGroup(this)),
-      m_opacity(new QSlider(Qt::Horizontal, this)), m_crop(new QToolButton(this)), m_place(new QLabel(this)),
-      m_zoom(new QLabel(this))
+      m_opacity(new QSlider(Qt::Horizontal, this)), m_crop(new QToolButton(this)), m_cut(new QComboBox(this)),
+      m_place(new ElidedLabel(Qt::ElideMiddle, this)), m_zoom(new QLabel(this))
 {
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
@@ -57,6 +65,13 @@ PairView::PairView(const PairModel &model, QWidget *parent)
     m_opacity->setEnabled(false);
     bar->addWidget(m_opacity);
     button(m_crop, "crop", tr("What the trainer cuts out (C)"))->setCheckable(true);
+    m_cut->addItem(tr("Square"));
+    m_cut->addItem(tr("Buckets"));
+    m_cut->setAccessibleName(tr("How the trainer cuts"));
+    m_cut->setToolTip(tr("A square out of the middle, or with --aspect_buckets the nearest shape"));
+    m_cut->setMinimumWidth(72); // rather narrow than a window that grows
+    m_cut->hide();
+    bar->addWidget(m_cut);
     m_zoom->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("3200 %")) + space::kSmall);
     m_zoom->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     bar->addWidget(m_zoom);
@@ -69,9 +84,8 @@ PairView::PairView(const PairModel &model, QWidget *parent)
     connect(m_modes, &QButtonGroup::idClicked, this, &PairView::setMode);
     connect(m_opacity, &QSlider::valueChanged, this,
             [this](int value) { m_canvas->setOpacity(value / 100.0); });
-    connect(m_crop, &QToolButton::toggled, this, [this](bool isOn) {
-        m_canvas->setCropResolution(isOn ? std::optional(m_resolution) : std::nullopt);
-    });
+    connect(m_crop, &QToolButton::toggled, this, &PairView::showCut);
+    connect(m_cut, &QComboBox::currentIndexChanged, this, &PairView::showCut);
     const auto showZoom = [this] { m_zoom->setText(tr("%1 %").arg(qRound(m_canvas->zoom() * 100))); };
     connect(m_canvas, &PairCanvas::zoomChanged, this, showZoom);
     connect(m_canvas, &PairCanvas::loaded, this, showZoom);
@@ -84,12 +98,23 @@ void PairView::setMode(int mode)
     m_canvas->setMode(PairMode(mode));
 }
 
+void PairView::showCutOut(bool isShown) { m_crop->setChecked(isShown); }
+
+void PairView::showCut()
+{
+    m_cut->setVisible(m_crop->isChecked());
+    m_canvas->setCut(m_crop->isChecked() ? std::optional(TrainerCut{
+                                               m_resolution, m_cut->currentIndex() == 1 ? kBucketStep : 0})
+                                         : std::nullopt);
+}
+
 void PairView::show(std::optional<uint32_t> row, const std::filesystem::path &root, int resolution)
 {
     m_resolution = resolution;
+    showCut();
     const auto &table = m_model.table();
     if (!row || *row >= table.size()) {
-        m_place->clear();
+        m_place->setText({});
         m_canvas->show({}, {});
         return;
     }

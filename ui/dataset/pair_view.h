@@ -7,12 +7,14 @@
 #include <optional>
 
 class QButtonGroup;
+class QComboBox;
 class QLabel;
 class QSlider;
 class QToolButton;
 
 namespace armature::ui {
 
+class ElidedLabel;
 class PairCanvas;
 class PairModel;
 
@@ -26,6 +28,8 @@ public:
     void show(std::optional<uint32_t> row, const std::filesystem::path &root, int resolution);
     PairCanvas *canvas() const { return m_canvas; }
     void setMode(int mode); // of PairMode
+    void showCutOut(bool isShown);
+    QComboBox *cutChoice() const { return m_cut; }
 
 Q_SIGNALS:
     void stepWanted(int by); // 1: the next pair
@@ -35,12 +39,16 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void showCut();
+
     const PairModel &m_model;
     PairCanvas *m_canvas;
     QButtonGroup *m_modes;
     QSlider *m_opacity;
     QToolButton *m_crop;
-    QLabel *m_place, *m_zoom;
+    QComboBox *m_cut;
+    ElidedLabel *m_place;
+    QLabel *m_zoom;
     int m_resolution = 512;
 };
 

@@ -7,6 +7,7 @@
 #include "core/image/resample.h"
 
 #include <QBuffer>
+#include <QElapsedTimer>
 #include <QImageReader>
 
 #include <sys/stat.h>
@@ -15,6 +16,10 @@
 #include <atomic>
 #include <cstring>
 #include <fstream>
+#include <iterator>
+#include <map>
+#include <unordered_map>
+#include <utility>
 
 namespace armature::ui {
 
@@ -25,6 +30,7 @@ namespace {
 constexpr int kMemoryLimit = 48 << 10; // KB: a dozen screens
 constexpr int kOverhead = 8;           // KB of a picture beside its pixels: handle, name, place in the cache
 constexpr size_t kMaxPending = 600;    // older requests were scrolled past
+constexpr int kBudget = 4;             // milliseconds a frame for taking in what was loaded
 constexpr int kQuality = 88;
 constexpr uint64_t kDiskLimit = 512u << 20; // bytes of the cache on disk
 constexpr size_t kPruneEvery = 1000;        // stored pictures
@@ -166,8 +172,9 @@ struct Thumbnails::Shared
     fs::path cacheFolder;
     std::mutex mutex;
     std::condition_variable wake;
-    std::vector<std::string> pending;      // the newest at the end
-    std::unordered_set<std::string> known; // pending or being loaded
+    std::map<uint64_t, std::string> pending;         // by when it was asked for last
+    std::unordered_map<std::string, uint64_t> known; // that moment; 0 while it is being loaded
+    uint64_t moment = 0;
     std::vector<std::pair<std::string, QImage>> done;
     bool isStopping = false;
     int working = 0;
@@ -180,8 +187,10 @@ struct Thumbnails::Shared
             wake.wait(lock, [this] { return isStopping || !pending.empty(); });
             if (isStopping)
                 return;
-            const auto file = std::move(pending.back());
-            pending.pop_back();
+            const auto newest = std::prev(pending.end());
+            const auto file = std::move(newest->second);
+            pending.erase(newest);
+            known[file] = 0;
             ++working;
             lock.unlock();
             const auto cached = cacheFile(cacheFolder, file);
@@ -192,6 +201,8 @@ struct Thumbnails::Shared
                 if (++stored % kPruneEvery == 0)
                     pruneThumbnails(cacheFolder, kDiskLimit);
             }
+            // As it is painted: turning it into that would be work for the window's thread.
+            picture = std::move(picture).convertToFormat(QImage::Format_RGB32);
             lock.lock();
             --working;
             done.emplace_back(file, std::move(picture));
@@ -201,17 +212,25 @@ struct Thumbnails::Shared
 };
 
 Thumbnails::Thumbnails(fs::path cacheFolder, QObject *parent)
-    : QObject(parent), m_shared(std::make_shared<Shared>()), m_memory(kMemoryLimit)
+    : QObject(parent), m_cacheFolder(std::move(cacheFolder)), m_memory(kMemoryLimit)
 {
-    m_shared->cacheFolder = std::move(cacheFolder);
-    const unsigned threads = std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U);
-    for (unsigned i = 0; i < threads; ++i)
-        std::thread([shared = m_shared] { shared->run(); }).detach(); // may hang in a stalled share
+    startThreads();
     m_timer.setInterval(16);
     connect(&m_timer, &QTimer::timeout, this, &Thumbnails::deliver);
 }
 
-Thumbnails::~Thumbnails()
+Thumbnails::~Thumbnails() { leaveThreads(); }
+
+void Thumbnails::startThreads()
+{
+    m_shared = std::make_shared<Shared>();
+    m_shared->cacheFolder = m_cacheFolder;
+    const unsigned threads = std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U);
+    for (unsigned i = 0; i < threads; ++i)
+        std::thread([shared = m_shared] { shared->run(); }).detach(); // may hang in a stalled share
+}
+
+void Thumbnails::leaveThreads()
 {
     const std::lock_guard lock(m_shared->mutex);
     m_shared->isStopping = true;
@@ -225,16 +244,19 @@ Thumbnails::Thumbnail Thumbnails::get(const fs::path &file)
         return *known;
     const std::lock_guard lock(m_shared->mutex);
     auto &pending = m_shared->pending;
-    if (!m_shared->known.insert(name).second) {
+    const uint64_t now = ++m_shared->moment;
+    const auto [known, isNew] = m_shared->known.emplace(name, now);
+    if (!isNew) {
         // Asked for again: it is still wanted, so it goes to the front.
-        const auto at = std::find(pending.begin(), pending.end(), name);
-        if (at != pending.end())
-            std::rotate(at, at + 1, pending.end());
+        if (auto node = pending.extract(known->second)) {
+            node.key() = known->second = now;
+            pending.insert(std::move(node));
+        }
         return {};
     }
-    pending.push_back(name);
+    pending.emplace(now, name);
     if (pending.size() > kMaxPending) {
-        m_shared->known.erase(pending.front());
+        m_shared->known.erase(pending.begin()->second);
         pending.erase(pending.begin());
     }
     m_shared->wake.notify_one();
@@ -248,35 +270,38 @@ void Thumbnails::forget(const fs::path &file) { m_memory.remove(QByteArray::from
 void Thumbnails::clear()
 {
     m_memory.clear();
-    const std::lock_guard lock(m_shared->mutex);
-    for (const auto &name : m_shared->pending)
-        m_shared->known.erase(name);
-    m_shared->pending.clear();
+    m_loaded.clear();
+    leaveThreads();
+    startThreads();
 }
 
 bool Thumbnails::isIdle() const
 {
     const std::lock_guard lock(m_shared->mutex);
-    return m_shared->pending.empty() && m_shared->done.empty() && m_shared->working == 0;
+    return m_loaded.empty() && m_shared->pending.empty() && m_shared->done.empty() && m_shared->working == 0;
 }
 
 void Thumbnails::deliver()
 {
-    std::vector<std::pair<std::string, QImage>> done;
     {
         const std::lock_guard lock(m_shared->mutex);
-        done.swap(m_shared->done);
-        if (done.empty() && m_shared->pending.empty() && m_shared->working == 0)
+        std::move(m_shared->done.begin(), m_shared->done.end(), std::back_inserter(m_loaded));
+        m_shared->done.clear();
+        if (m_loaded.empty() && m_shared->pending.empty() && m_shared->working == 0)
             m_timer.stop();
     }
-    for (auto &[file, picture] : done) {
-        auto *kept =
-            new Thumbnail{picture.isNull() ? State::Failed : State::Ready, QPixmap::fromImage(picture)};
-        m_memory.insert(QByteArray::fromStdString(file), kept,
-                        kOverhead + picture.width() * picture.height() * 4 / 1024);
+    if (m_loaded.empty())
+        return;
+    QElapsedTimer clock;
+    clock.start();
+    for (; !m_loaded.empty() && clock.elapsed() < kBudget; m_loaded.pop_front()) {
+        auto &[file, picture] = m_loaded.front();
+        const int cost = kOverhead + picture.width() * picture.height() * 4 / 1024;
+        const auto state = picture.isNull() ? State::Failed : State::Ready;
+        m_memory.insert(QByteArray::fromStdString(file),
+                        new Thumbnail{state, QPixmap::fromImage(std::move(picture))}, cost);
     }
-    if (!done.empty())
-        Q_EMIT ready();
+    Q_EMIT ready();
 }
 
 } // namespace armature::ui

@@ -17,7 +17,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace armature::ui {
@@ -41,7 +41,7 @@ public:
     };
     Thumbnail get(const std::filesystem::path &file);
     void forget(const std::filesystem::path &file); // it has changed
-    void clear();
+    void clear(); // what is being read on a disk that does not answer is left behind
     bool isIdle() const;
 
 Q_SIGNALS:
@@ -50,9 +50,13 @@ Q_SIGNALS:
 private:
     struct Shared;
     void deliver();
+    void startThreads();
+    void leaveThreads();
 
+    std::filesystem::path m_cacheFolder;
     std::shared_ptr<Shared> m_shared;
-    QCache<QByteArray, Thumbnail> m_memory; // cost in kilobytes
+    QCache<QByteArray, Thumbnail> m_memory;              // cost in kilobytes
+    std::deque<std::pair<std::string, QImage>> m_loaded; // to be taken in, a few a frame
     QTimer m_timer;
 };
 
