@@ -122,6 +122,7 @@ public:
         ARMATURE_TRY(auto scheduler, makeScheduler(m_request.scheduler, m_base.schedulerConfig));
         result.schedulerClass = scheduler->className();
         encodePrompts(result);
+        m_base.textEncoder->parameters().unload(); // until the next picture
         embedConditions();
 
         auto generator = at::make_generator<at::CPUGeneratorImpl>(m_request.seed);

@@ -123,6 +123,12 @@ const at::Tensor &ParameterTable::typical() const
     return m_parameters.front()->value;
 }
 
+void ParameterTable::unload() const
+{
+    for (const auto &parameter : m_parameters)
+        parameter->unload();
+}
+
 void ParameterTable::setRequiresGrad(bool requiresGrad)
 {
     for (const auto &parameter : m_parameters) {

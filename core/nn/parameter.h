@@ -74,6 +74,8 @@ public:
     void freezeForSampling(at::Device device, at::ScalarType type);
     // A weight on the device and in the type that the network computes in.
     const at::Tensor &typical() const;
+    // Lets go of the memory that holds mapped values; it comes back from the file when they are next read.
+    void unload() const;
     // With true, values that are still mapped from a file are copied first: an optimiser writes into them.
     void setRequiresGrad(bool requiresGrad);
 

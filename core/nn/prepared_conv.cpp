@@ -21,8 +21,9 @@ constexpr int64_t kLeastRows = 128;      // of a chunk, so that the packed weigh
 constexpr double kFlopsPerWeight = 32;   // that two cores do while one packed number comes from memory
 constexpr int64_t kThreadValues = 16384; // fewer are not worth another thread
 constexpr int64_t kThreadProducts = 1 << 18;
-constexpr double kWorthwhile =
-    0.85; // of the simpler form's cost: above it the packed weights' memory is not worth it
+// A form that takes more memory than the one before it must cost less than this share of it: tiles of 2x2
+// take 1.8 times the weights' bytes, tiles of 4x4 four times.
+constexpr double kSmallTileShare = 0.55, kLargeTileShare = 0.65;
 
 const LibraryOperator &convOperator()
 {
@@ -45,17 +46,14 @@ double directCost(const WinogradShape &shape)
 // The tile that is worth its memory for this shape, or 0: directly.
 int64_t bestTile(WinogradShape shape)
 {
-    double least = kWorthwhile * directCost(shape);
-    int64_t best = 0;
-    for (const int64_t tile :
-         {2, 4}) { // the larger one must be better by the same margin: it takes twice the memory
-        shape.tile = tile;
-        if (const double cost = winogradCost(shape); cost < least) {
-            least = kWorthwhile * cost;
-            best = tile;
-        }
-    }
-    return best;
+    const double direct = directCost(shape);
+    shape.tile = 2;
+    const double small = winogradCost(shape);
+    shape.tile = 4;
+    const double large = winogradCost(shape);
+    if (large < kLargeTileShare * small && large < kLargeTileShare * kSmallTileShare * direct)
+        return 4;
+    return small < kSmallTileShare * direct ? 2 : 0;
 }
 
 at::Tensor packedForWinograd(const WinogradKernels &kernels, const at::Tensor &weight,
