@@ -85,6 +85,8 @@ Tensors divide(const OnnxCall &call)
     const auto &a = call.in(0), &b = call.in(1);
     if (at::isIntegralType(a.scalar_type(), false) && at::isIntegralType(b.scalar_type(), false)) {
         TORCH_CHECK(!b.eq(0).any().item<bool>(), "a division by zero");
+        if (b.eq(-1).any().item<bool>()) // the processor refuses to divide the smallest number by it
+            return {at::where(b.eq(-1), a.neg(), at::div(a, at::where(b.eq(-1), 1, b), "trunc"))};
         return {at::div(a, b, "trunc")};
     }
     return {a / b};
