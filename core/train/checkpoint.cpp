@@ -46,12 +46,13 @@ NamedTensors named(const std::vector<std::string> &names, const std::vector<at::
     return tensors;
 }
 
-Status writeNet(const fs::path &folder, const nlohmann::json &config, const NamedTensors &tensors)
+Status writeNet(const fs::path &folder, const nlohmann::json &config, const NamedTensors &tensors,
+                const std::map<std::string, std::string> &metadata)
 {
     std::error_code error;
     fs::create_directories(folder, error);
     ARMATURE_CHECK(writeFileAtomically(folder / "config.json", controlNetConfigText(completeControlNetConfig(config))));
-    return saveTensors(folder / kWeights, tensors, {});
+    return saveTensors(folder / kWeights, tensors, metadata);
 }
 
 // Copies file tensors over existing ones, all names and shapes fitting.
@@ -127,7 +128,8 @@ Result<TrainState> loadForeign(const fs::path &folder, Trainable &weights)
 } // namespace
 
 Result<CheckpointInfo> saveCheckpoint(const fs::path &output, const TrainState &state, const nlohmann::json &controlNetConfig,
-                                      const Trainable &weights, const AdamW &optimizer, const Ema *ema)
+                                      const Trainable &weights, const AdamW &optimizer, const Ema *ema,
+                                      const std::map<std::string, std::string> &metadata)
 {
     CheckpointInfo info;
     info.step = state.step;
@@ -142,9 +144,9 @@ Result<CheckpointInfo> saveCheckpoint(const fs::path &output, const TrainState &
         return info;
     }
     ARMATURE_TRY(AtomicFolder folder, AtomicFolder::create(info.folder));
-    ARMATURE_CHECK(writeNet(folder.path() / "controlnet", controlNetConfig, named(weights.names(), weights.masters())));
+    ARMATURE_CHECK(writeNet(folder.path() / "controlnet", controlNetConfig, named(weights.names(), weights.masters()), metadata));
     if (ema)
-        ARMATURE_CHECK(writeNet(folder.path() / "ema", controlNetConfig, named(weights.names(), ema->averages())));
+        ARMATURE_CHECK(writeNet(folder.path() / "ema", controlNetConfig, named(weights.names(), ema->averages()), metadata));
     NamedTensors moments = named(weights.names(), optimizer.firstMoments(), "exp_avg.");
     moments.merge(named(weights.names(), optimizer.secondMoments(), "exp_avg_sq."));
     ARMATURE_CHECK(saveTensors(folder.path() / "optimizer.safetensors", moments, {}));

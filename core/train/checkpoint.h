@@ -6,6 +6,7 @@
 //   checkpoint-N/state.json, manifest.json                                     the manifest, with hashes, is written last
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,8 @@ struct CheckpointInfo {
 // Writes OUT/checkpoint-N atomically and reads it back before it returns. An existing folder of that name with the same
 // step is left alone and reported as Conflict.
 Result<CheckpointInfo> saveCheckpoint(const std::filesystem::path &output, const TrainState &state, const nlohmann::json &controlNetConfig,
-                                      const Trainable &weights, const AdamW &optimizer, const Ema *ema);
+                                      const Trainable &weights, const AdamW &optimizer, const Ema *ema,
+                                      const std::map<std::string, std::string> &metadata = {}); // of the weights' files
 
 // Reads a checkpoint back into existing objects. A folder without our manifest (diffusers' own) gives weights only:
 // then the returned state has only `step`, from the folder's name.

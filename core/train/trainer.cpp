@@ -157,7 +157,8 @@ Status Trainer::save()
     phase("save");
     const Stopwatch watch;
     ARMATURE_TRY(const CheckpointInfo info,
-                 saveCheckpoint(m_output, trainState(), m_controlNet->config().raw, m_runner->weights(), m_runner->optimizer(), m_runner->ema()));
+                 saveCheckpoint(m_output, trainState(), m_controlNet->config().raw, m_runner->weights(), m_runner->optimizer(), m_runner->ema(),
+                                resultMetadata()));
     m_savedStep = m_step;
     m_sink.onEvent(CheckpointSaved{m_step, info.folder, true, watch.seconds(), info.bytes});
     for (const CheckpointInfo &pruned : pruneCheckpoints(m_output, m_options.checkpoints_total_limit))
