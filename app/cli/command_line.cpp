@@ -5,13 +5,31 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
 namespace armature {
 
 namespace {
+
+// CLI11 takes "--prompt=" for an option whose value follows; it is the empty text.
+std::vector<char *> withEmptyValues(int argc, char **argv)
+{
+    static char empty[] = "";
+    std::vector<char *> arguments;
+    for (int i = 0; i < argc; ++i) {
+        arguments.push_back(argv[i]);
+        const size_t length = std::strlen(argv[i]);
+        if (i == 0 || length < 4 || std::strncmp(argv[i], "--", 2) != 0 || std::strchr(argv[i], '=') != argv[i] + length - 1)
+            continue;
+        argv[i][length - 1] = 0;
+        arguments.push_back(empty);
+    }
+    return arguments;
+}
 
 int parseAndRun(int argc, char **argv, void (*addCommands)(CLI::App &app, int &exitCode))
 {
@@ -22,7 +40,8 @@ int parseAndRun(int argc, char **argv, void (*addCommands)(CLI::App &app, int &e
     int exitCode = kExitDone;
     addCommands(app, exitCode);
     try {
-        app.parse(argc, argv);
+        const std::vector<char *> arguments = withEmptyValues(argc, argv);
+        app.parse(static_cast<int>(arguments.size()), arguments.data());
     } catch (const CLI::Success &asked) { // --help, --version
         return app.exit(asked);
     } catch (const CLI::ParseError &error) {

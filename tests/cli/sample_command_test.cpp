@@ -83,6 +83,23 @@ private Q_SLOTS:
         }
     }
 
+    void anEmptyPrompt_mayBeWrittenEitherWay()
+    {
+        QTemporaryDir folder;
+        QList<QImage> pictures;
+        const QList<QStringList> ways{{}, {QStringLiteral("--prompt=")}, {QStringLiteral("--prompt"), QString()}};
+        for (const QStringList &way : ways) {
+            const QString file = folder.filePath(QString::number(pictures.size()) + QStringLiteral(".png"));
+            const CliResult result = runCli(baseArguments(QStringLiteral("sd1")) + way +
+                                            QStringList{QStringLiteral("--steps"), QStringLiteral("2"), QStringLiteral("--out"), file});
+            QVERIFY2(result.exitCode == 0, qPrintable(result.err));
+            pictures << QImage(file);
+        }
+        QVERIFY(!pictures[0].isNull());
+        QCOMPARE(pictures[1], pictures[0]);
+        QCOMPARE(pictures[2], pictures[0]);
+    }
+
     void schedulerConfigWithoutItsClass_isNamedByTheModelIndex()
     {
         namespace fs = std::filesystem;
