@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #ifdef __GLIBC__
@@ -38,6 +39,20 @@ void giveFreedMemoryBack()
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif
+}
+
+std::optional<uint64_t> availableMemory()
+{
+    constexpr uint64_t kKilobyte = 1024;
+    std::ifstream file("/proc/meminfo");
+    for (std::string line; std::getline(file, line);) {
+        if (!line.starts_with("MemAvailable:"))
+            continue;
+        std::istringstream words(line.substr(line.find(':') + 1));
+        if (uint64_t kilobytes = 0; words >> kilobytes)
+            return kilobytes * kKilobyte;
+    }
+    return {};
 }
 
 } // namespace armature

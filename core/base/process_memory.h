@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace armature {
 
@@ -17,5 +18,8 @@ ProcessMemory processMemory();
 void keepFreedMemory();
 // The end of such work, or a pause in it: what is free goes back to the system.
 void giveFreedMemoryBack();
+
+// Bytes that programs may still take without pushing others out, as the kernel estimates it; nothing where it does not.
+std::optional<uint64_t> availableMemory();
 
 } // namespace armature

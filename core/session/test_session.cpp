@@ -1,5 +1,6 @@
 #include "core/session/test_session.h"
 
+#include "core/base/process_memory.h"
 #include "core/diffusion/scheduler.h"
 #include "core/infer/control_source.h"
 #include "core/infer/latent_preview.h"
@@ -9,7 +10,10 @@
 
 #include <ATen/ATen.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -120,11 +124,22 @@ public:
     {
         m_nets.clear();
         m_base.reset();
+        giveFreedMemoryBack();
     }
 
 private:
+    // In the words of the room; samplePictures() would say the same in those of the command line.
     static Status check(const TestRequest &request)
     {
+        if (request.steps < 1)
+            return fail(ErrorCode::BadInput,
+                        "There is no picture in " + std::to_string(request.steps) + " steps.",
+                        "Set one step or more.");
+        for (const TestControl &control : request.controls)
+            if (control.guidanceStart >= control.guidanceEnd || control.guidanceStart < 0 ||
+                control.guidanceEnd > 1)
+                return fail(ErrorCode::BadInput, "Guidance must start before it ends, both between 0 and 1.",
+                            "Set guidance start and end to 0 and 1, for example.");
         if (request.controls.size() != request.models.controlNets.size())
             return fail(ErrorCode::BadInput, "Each ControlNet needs a condition.",
                         "Choose one, or take the ControlNet away.");
@@ -134,6 +149,36 @@ private:
                 return fail(ErrorCode::BadInput, "The condition's size is not the picture's.",
                             "Choose the condition again.");
         return {};
+    }
+
+    Status checkSize(const TestRequest &request) const
+    {
+        const int64_t grid = m_base->model.vae->config().downscale();
+        const std::string size = std::to_string(request.width) + " x " + std::to_string(request.height);
+        if (request.width < grid || request.height < grid || request.width % grid || request.height % grid)
+            return fail(ErrorCode::BadInput,
+                        "The size " + size + " does not divide by " + std::to_string(grid) + ".",
+                        "Choose a width and height that are multiples of " + std::to_string(grid) + ".");
+        const uint64_t free = m_plan.device.is_cpu() ? availableMemory().value_or(0) : 0; // 0: not known
+        const double needed = decodingBytes(request);
+        if (free == 0 || needed <= double(free))
+            return {};
+        constexpr double kGigabyte = 1e9;
+        return fail(ErrorCode::OutOfMemory,
+                    fmt::format("A picture of {} needs {:.0f} GB of memory; {:.1f} GB are free.", size,
+                                std::ceil(needed / kGigabyte), double(free) / kGigabyte),
+                    "Use a smaller size, or close other programs.");
+    }
+
+    // At least: the decoder's last block holds three maps of its wider side at the picture's own size. Asked
+    // before, because Linux grants more memory than there is and then ends the program.
+    double decodingBytes(const TestRequest &request) const
+    {
+        constexpr double kMaps = 3;
+        const std::vector<int64_t> &channels = m_base->model.vae->config().blockOutChannels;
+        const double widest = double(channels[channels.size() > 1 ? 1 : 0]);
+        return kMaps * widest * double(request.width) * double(request.height) *
+               double(c10::elementSize(m_plan.type));
     }
 
     Status plan()
@@ -209,6 +254,7 @@ private:
     Result<TestPicture> sampleOnce(const TestRequest &request, std::stop_token stop,
                                    const std::function<void(const TestStep &)> &onStep)
     {
+        ARMATURE_CHECK(checkSize(request));
         SampleRequest sample = requestFor(request);
         TestStep step;
         if (onStep) {

@@ -7,8 +7,12 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
 using namespace armature;
 namespace fs = std::filesystem;
@@ -193,8 +197,7 @@ private Q_SLOTS:
     void otherFamily_isRefusedByName()
     {
         const auto session = makeTestSession();
-        const std::string other =
-            std::string(ARMATURE_TEST_DATA) + "/goldens/nn/sd2/controlnet";
+        const std::string other = std::string(ARMATURE_TEST_DATA) + "/goldens/nn/sd2/controlnet";
         const auto facts = session->open({kFamily + "/model", {other}});
         QVERIFY(!facts);
         QCOMPARE(facts.error().code, ErrorCode::BadInput);
@@ -283,6 +286,50 @@ private Q_SLOTS:
         QVERIFY(!made);
         QCOMPARE(made.error().code, ErrorCode::OutOfMemory);
         const auto after = sampled(*session, request);
+        QVERIFY(after);
+        QCOMPARE(largestDifference(after->image, before->image), 0);
+    }
+
+    void pictureLargerThanTheFreeMemory_isRefusedBeforeItIsBegun()
+    {
+        const auto session = makeTestSession();
+        TestRequest request = goldenRequest();
+        request.models.controlNets.clear();
+        request.controls.clear();
+        request.width = request.height = 8 * 40000; // 98 TB for one map of the decoder
+        const auto made = sampled(*session, request);
+        QVERIFY(!made);
+        QCOMPARE(made.error().code, ErrorCode::OutOfMemory);
+        QVERIFY2(made.error().message.find("GB are free") != std::string::npos, made.error().message.c_str());
+        QVERIFY(sampled(*session, goldenRequest()));
+    }
+
+    // Every allocation above what is there now fails, in the middle of a picture.
+    void memoryThatRunsOutMidway_isSaidAndTheSessionGoesOn()
+    {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("sanitizers reserve memory of their own");
+#endif
+        const auto session = makeTestSession();
+        const auto before = sampled(*session, goldenRequest());
+        QVERIFY(before);
+        TestRequest large = goldenRequest();
+        large.models.controlNets.clear();
+        large.controls.clear();
+        large.width = large.height = 2048;
+        large.steps = 1;
+        rlimit usual{};
+        QCOMPARE(getrlimit(RLIMIT_AS, &usual), 0);
+        std::ifstream status("/proc/self/statm");
+        rlim_t pages = 0;
+        QVERIFY(status >> pages);
+        const rlimit tight{pages * rlim_t(sysconf(_SC_PAGESIZE)) + (rlim_t(48) << 20), usual.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
+        const auto made = sampled(*session, large);
+        QCOMPARE(setrlimit(RLIMIT_AS, &usual), 0);
+        QVERIFY(!made);
+        QCOMPARE(made.error().code, ErrorCode::OutOfMemory);
+        const auto after = sampled(*session, goldenRequest());
         QVERIFY(after);
         QCOMPARE(largestDifference(after->image, before->image), 0);
     }
