@@ -15,6 +15,7 @@
 #include "ui/train/run_words.h"
 #include "ui/train/suggest_validation.h"
 #include "ui/train/train_presets.h"
+#include "ui/train/training_pause.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_bar.h"
@@ -43,7 +44,7 @@ constexpr int kTick = 1000; // milliseconds: how soon the queue goes on
 } // namespace
 
 TrainPage::TrainPage(PageServices services, QWidget *parent, std::unique_ptr<RunHosts> hosts)
-    : Page(parent), m_services(services), m_host(hosts ? std::move(hosts) : std::make_unique<RunHosts>(services.engine)), m_watcher(new RunWatcher(*m_host, this))
+    : Page(parent), m_services(services), m_host(hosts ? std::move(hosts) : std::make_unique<RunHosts>(services.engine)), m_forOthers(std::make_unique<TrainingPause>(*m_host)), m_watcher(new RunWatcher(*m_host, this))
 {
     m_errors = new ErrorBar(this);
     auto *room = new QWidget(this);
@@ -79,10 +80,13 @@ TrainPage::TrainPage(PageServices services, QWidget *parent, std::unique_ptr<Run
 
 TrainPage::~TrainPage() = default;
 
+TrainingDoor &TrainPage::door() { return *m_forOthers; }
+
 void TrainPage::openProject(Project &project)
 {
     m_pictures = project.pictures();
     m_runs = project.folder() / "runs";
+    m_forOthers->open(m_runs);
     m_queue.open(m_runs);
     m_stack->setCurrentIndex(1);
     const std::vector<RunPlace> runs = findRuns(m_runs);
@@ -107,6 +111,7 @@ void TrainPage::closeProject()
     m_wall->clear();
     m_pictures.clear();
     m_runs.clear();
+    m_forOthers->open({});
     m_choice->clear();
     m_stack->setCurrentIndex(0);
     refresh();

@@ -31,6 +31,8 @@ class OptionForm;
 class ReviewWall;
 class RunComparison;
 class RunWatcher;
+class TrainingDoor;
+class TrainingPause;
 
 class TrainPage : public Page
 {
@@ -61,6 +63,7 @@ public:
     void beginNew(); // another run with the same settings
 
     RunHosts &hosts() { return *m_host; }
+    TrainingDoor &door(); // for rooms that need the device
     RunComparison &comparison() { return *m_comparison; }
     const RunQueue &queue() const { return m_queue; }
     RunWatcher &watcher() { return *m_watcher; }
@@ -108,6 +111,7 @@ private:
 
     PageServices m_services;
     std::unique_ptr<RunHosts> m_host;
+    std::unique_ptr<TrainingPause> m_forOthers;
     RunWatcher *m_watcher;
     std::filesystem::path m_pictures, m_runs;
     QString m_wantedRun;

@@ -9,6 +9,7 @@
 #include "ui/train/run_comparison.h"
 #include "ui/train/run_watcher.h"
 #include "ui/train/train_page.h"
+#include "ui/train/training_pause.h"
 #include "ui/widgets/error_bar.h"
 
 #include <QInputDialog>
@@ -140,7 +141,7 @@ void TrainPage::queueRun(const RunPlace &place, const TrainOptions &options)
 
 void TrainPage::startQueued()
 {
-    if (m_queue.names().empty() || m_runs.empty() || livingRun(m_runs))
+    if (m_queue.names().empty() || m_runs.empty() || m_forOthers->isHolding() || livingRun(m_runs))
         return;
     if (m_host->own() || (m_watcher->place() && m_watcher->isAlive()))
         return;
