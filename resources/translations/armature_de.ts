@@ -311,6 +311,33 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::ConditionMaker</name>
+    <message>
+        <source>The chosen map</source>
+        <translation>Die gewählte Karte</translation>
+    </message>
+    <message>
+        <source>Used as it is: %1</source>
+        <translation>Unverändert genommen: %1</translation>
+    </message>
+    <message>
+        <source>Used as it is: the ControlNet does not say how its maps are made.</source>
+        <translation>Unverändert genommen: Das ControlNet sagt nicht, wie seine Karten entstehen.</translation>
+    </message>
+    <message>
+        <source>Choose another picture, or use this one as it is.</source>
+        <translation>Wähle ein anderes Bild, oder nimm dieses, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Made from the picture: %1.</source>
+        <translation>Aus dem Bild gemacht: %1.</translation>
+    </message>
+    <message>
+        <source>Made from the picture as the ControlNet&apos;s own maps were: %1.</source>
+        <translation>Aus dem Bild gemacht wie die Karten, mit denen das ControlNet gelernt hat: %1.</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::ConditionWell</name>
     <message>
         <source>Condition</source>
@@ -443,6 +470,26 @@ oder klicken und wählen</translation>
     <message>
         <source>Draw a condition, upon this one where there is one</source>
         <translation>Eine Bedingung zeichnen, auf diese, wo es eine gibt</translation>
+    </message>
+    <message>
+        <source>Choose a condition of the dataset</source>
+        <translation>Eine Bedingung aus dem Datensatz wählen</translation>
+    </message>
+    <message>
+        <source>How the picture becomes a condition</source>
+        <translation>Wie aus dem Bild eine Bedingung wird</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>Von selbst</translation>
+    </message>
+    <message>
+        <source>By itself, as the ControlNet was trained: %1</source>
+        <translation>Von selbst, wie das ControlNet trainiert wurde: %1</translation>
+    </message>
+    <message>
+        <source>The picture as it is</source>
+        <translation>Das Bild, wie es ist</translation>
     </message>
 </context>
 <context>
@@ -1972,6 +2019,25 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::PickDialog</name>
+    <message>
+        <source>A condition of the dataset</source>
+        <translation>Eine Bedingung aus dem Datensatz</translation>
+    </message>
+    <message>
+        <source>Name or caption</source>
+        <translation>Name oder Beschreibung</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>Bedingungen</translation>
+    </message>
+    <message>
+        <source>Use as condition</source>
+        <translation>Als Bedingung nehmen</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::PreprocessPage</name>
     <message>
         <source>There is no map.</source>
@@ -2163,6 +2229,33 @@ oder klicken und wählen</translation>
     <message>
         <source>Settings of the map</source>
         <translation>Einstellungen der Map</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::RecallZones</name>
+    <message>
+        <source>Recall all settings</source>
+        <translation>Alle Einstellungen zurückholen</translation>
+    </message>
+    <message>
+        <source>Only the prompt</source>
+        <translation>Nur den Prompt</translation>
+    </message>
+    <message>
+        <source>Only the seed</source>
+        <translation>Nur den Seed</translation>
+    </message>
+    <message>
+        <source>Only the size</source>
+        <translation>Nur die Größe</translation>
+    </message>
+    <message>
+        <source>Only the condition</source>
+        <translation>Nur die Bedingung</translation>
+    </message>
+    <message>
+        <source>Recall the settings of a saved picture</source>
+        <translation>Die Einstellungen eines gespeicherten Bildes zurückholen</translation>
     </message>
 </context>
 <context>
@@ -2684,6 +2777,33 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::SeenPanel</name>
+    <message>
+        <source>What the model will see</source>
+        <translation>Was das Modell sehen wird</translation>
+    </message>
+    <message>
+        <source>No condition</source>
+        <translation>Keine Bedingung</translation>
+    </message>
+    <message>
+        <source>Seen by %1</source>
+        <translation>Sieht ControlNet %1</translation>
+    </message>
+    <message>
+        <source>Seen by the model</source>
+        <translation>Sieht das Modell</translation>
+    </message>
+    <message>
+        <source>ControlNet %1 will see this, pixel for pixel: %2 × %3</source>
+        <translation>Das sieht ControlNet %1, Pixel für Pixel: %2 × %3</translation>
+    </message>
+    <message>
+        <source>Seen, and %1 more</source>
+        <translation>Gesehen, und %1 weitere</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::ShortcutDialog</name>
     <message>
         <source>Assign</source>
@@ -2781,6 +2901,14 @@ oder klicken und wählen</translation>
     <message>
         <source>%1, step %2</source>
         <translation>%1, Schritt %2</translation>
+    </message>
+    <message>
+        <source>%1, result</source>
+        <translation>%1, Ergebnis</translation>
+    </message>
+    <message>
+        <source>%1, step %2, averaged (EMA)</source>
+        <translation>%1, Schritt %2, gemittelt (EMA)</translation>
     </message>
 </context>
 <context>
@@ -3107,6 +3235,38 @@ oder klicken und wählen</translation>
         <source>Recall the settings of a saved picture</source>
         <translation>Die Einstellungen eines gesicherten Bilds zurückholen</translation>
     </message>
+    <message>
+        <source>Waiting until %1 has saved…</source>
+        <translation>Warten, bis %1 gesichert hat …</translation>
+    </message>
+    <message>
+        <source>Take all out</source>
+        <translation>Alle herausnehmen</translation>
+    </message>
+    <message>
+        <source>%1 is paused while you test.</source>
+        <translation>%1 pausiert, solange du probierst.</translation>
+    </message>
+    <message>
+        <source>It goes on from the very step, also when you leave this room.</source>
+        <translation>Es geht beim selben Schritt weiter, auch wenn du diesen Raum verlässt.</translation>
+    </message>
+    <message>
+        <source>Resume the training</source>
+        <translation>Training fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause the training and try again</source>
+        <translation>Training anhalten und noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>What waits, to be taken out</source>
+        <translation>Was wartet, zum Herausnehmen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::TestPlans</name>
@@ -3201,6 +3361,34 @@ oder klicken und wählen</translation>
     <message>
         <source>No condition</source>
         <translation>Keine Bedingung</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Resize mode</source>
+        <translation>Anpassung</translation>
+    </message>
+    <message>
+        <source>Guess mode</source>
+        <translation>Ratemodus</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>Negativer Prompt</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>Grundmodell</translation>
+    </message>
+    <message>
+        <source>- | blurry, dark</source>
+        <translation>- | unscharf, dunkel</translation>
+    </message>
+    <message>
+        <source>Mirrored condition</source>
+        <translation>Gespiegelte Bedingung</translation>
     </message>
 </context>
 <context>
@@ -3535,6 +3723,41 @@ oder klicken und wählen</translation>
     <message>
         <source>%1 starts.</source>
         <translation>%1 beginnt.</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::TrainingHold</name>
+    <message>
+        <source>Pause the training?</source>
+        <translation>Training anhalten?</translation>
+    </message>
+    <message>
+        <source>%1 is training on the same device; pictures would be slow, and the memory may not hold both.</source>
+        <translation>%1 trainiert auf demselben Gerät; Bilder würden langsam, und der Speicher reicht vielleicht nicht für beides.</translation>
+    </message>
+    <message>
+        <source>Paused, it is saved exactly. It goes on when you leave this room or press a button.</source>
+        <translation>Angehalten ist es genau gesichert. Es geht weiter, wenn du diesen Raum verlässt oder einen Knopf drückst.</translation>
+    </message>
+    <message>
+        <source>Pause it and test</source>
+        <translation>Anhalten und probieren</translation>
+    </message>
+    <message>
+        <source>Test beside it</source>
+        <translation>Daneben probieren</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached to be paused.</source>
+        <translation>%1 ist nicht zu erreichen, um es anzuhalten.</translation>
+    </message>
+    <message>
+        <source>Pause it where it was started, or test beside it.</source>
+        <translation>Halte es dort an, wo es gestartet wurde, oder probiere daneben.</translation>
     </message>
 </context>
 <context>

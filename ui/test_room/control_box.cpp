@@ -1,21 +1,18 @@
 #include "ui/test_room/control_box.h"
 
 #include "ui/project/paths.h"
-#include "ui/test_room/test_runner.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/number_field.h"
 #include "ui/widgets/to_qimage.h"
 
 #include <QCoreApplication>
 #include <QDoubleSpinBox>
-#include <QDragEnterEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QMimeData>
-#include <QPainter>
 #include <QPointer>
 #include <QThreadPool>
 #include <QToolButton>
@@ -26,12 +23,6 @@ namespace armature::ui {
 namespace fs = std::filesystem;
 
 namespace {
-
-fs::path droppedFile(const QMimeData *mime)
-{
-    const QList<QUrl> urls = mime->urls();
-    return urls.size() == 1 ? pathFromUrl(urls.first()) : fs::path();
-}
 
 QToolButton *smallButton(const char *iconName, const QString &text, QWidget *parent)
 {
@@ -45,7 +36,7 @@ QToolButton *smallButton(const char *iconName, const QString &text, QWidget *par
 
 QDoubleSpinBox *numberField(double low, double high, double step, const QString &name, QWidget *parent)
 {
-    auto *field = new QDoubleSpinBox(parent);
+    auto *field = new NumberField(parent);
     field->setRange(low, high);
     field->setSingleStep(step);
     field->setAccessibleName(name);
@@ -55,93 +46,17 @@ QDoubleSpinBox *numberField(double low, double high, double step, const QString 
 
 } // namespace
 
-ConditionWell::ConditionWell(QWidget *parent) : QWidget(parent)
-{
-    setAcceptDrops(true);
-    setFocusPolicy(Qt::StrongFocus);
-    setCursor(Qt::PointingHandCursor);
-    setMinimumHeight(140);
-    setAccessibleName(tr("Condition"));
-    setToolTip(tr("What the model will see, pixel for pixel. Drop a picture here, or click to choose one."));
-}
-
-void ConditionWell::setImage(const QImage &image, const QString &error)
-{
-    m_image = image;
-    m_error = error;
-    setAccessibleDescription(error);
-    update();
-}
-
-void ConditionWell::paintEvent(QPaintEvent *)
-{
-    const ThemeColors &colors = themeColors(palette());
-    QPainter painter(this);
-    painter.fillRect(rect(), color(m_image.isNull() ? colors.field : colors.stage[0]));
-    if (!m_image.isNull()) {
-        const QSize shown = m_image.size().scaled(size() - QSize(8, 8), Qt::KeepAspectRatio);
-        const QRect place(QPoint((width() - shown.width()) / 2, (height() - shown.height()) / 2), shown);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, shown.width() < m_image.width());
-        painter.drawImage(place, m_image);
-    } else {
-        const QString text =
-            m_error.isEmpty() ? tr("Drop a condition here\nor click to choose one") : m_error;
-        painter.setPen(color(m_error.isEmpty() ? colors.text2 : colors.bad));
-        painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, text);
-    }
-    if (m_isDropShown || hasFocus()) {
-        painter.setPen(QPen(color(colors.focus), kFocusWidth));
-        painter.drawRect(rect().adjusted(1, 1, -1, -1));
-    }
-}
-
-void ConditionWell::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (event->button() == Qt::LeftButton && rect().contains(event->pos()))
-        Q_EMIT clicked();
-}
-
-void ConditionWell::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Space || event->key() == Qt::Key_Return)
-        Q_EMIT clicked();
-    else
-        QWidget::keyPressEvent(event);
-}
-
-void ConditionWell::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (droppedFile(event->mimeData()).empty())
-        return;
-    m_isDropShown = true;
-    update();
-    event->acceptProposedAction();
-}
-
-void ConditionWell::dragLeaveEvent(QDragLeaveEvent *)
-{
-    m_isDropShown = false;
-    update();
-}
-
-void ConditionWell::dropEvent(QDropEvent *event)
-{
-    m_isDropShown = false;
-    update();
-    if (const fs::path file = droppedFile(event->mimeData()); !file.empty()) {
-        event->acceptProposedAction();
-        Q_EMIT fileDropped(file);
-    }
-}
-
 ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
     : QFrame(parent), m_asker(asker), m_title(new QLabel(this)), m_acts(new QLabel(this)),
-      m_caption(new QLabel(this)), m_netName(new ElidedLabel(Qt::ElideMiddle, this)),
-      m_well(new ConditionWell(this)), m_scale(numberField(-10, 10, 0.05, tr("Conditioning scale"), this)),
+      m_made(new QLabel(this)), m_caption(new ElidedLabel(Qt::ElideMiddle, this)),
+      m_netName(new ElidedLabel(Qt::ElideMiddle, this)), m_well(new ConditionWell(this)),
+      m_scale(numberField(-10, 10, 0.05, tr("Conditioning scale"), this)),
       m_start(numberField(0, 1, 0.05, tr("Guidance start"), this)),
       m_end(numberField(0, 1, 0.05, tr("Guidance end"), this)),
       m_dataset(smallButton("shuffle", tr("Another condition of the dataset"), this)),
-      m_draw(smallButton("pencil", tr("Draw a condition, upon this one where there is one"), this))
+      m_pick(smallButton("images", tr("Choose a condition of the dataset"), this)),
+      m_draw(smallButton("pencil", tr("Draw a condition, upon this one where there is one"), this)),
+      m_map(smallButton("magic", tr("How the picture becomes a condition"), this))
 {
     setFrameShape(QFrame::NoFrame);
     auto *head = new QHBoxLayout;
@@ -158,8 +73,10 @@ ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
     under->addWidget(m_caption, 1);
     m_dataset->setObjectName(QStringLiteral("control.dataset"));
     m_draw->setObjectName(QStringLiteral("control.draw"));
-    under->addWidget(m_draw);
-    under->addWidget(m_dataset);
+    m_pick->setObjectName(QStringLiteral("control.pick"));
+    m_map->setObjectName(QStringLiteral("control.map"));
+    for (QToolButton *button : {m_map, m_draw, m_pick, m_dataset})
+        under->addWidget(button, 0, Qt::AlignTop);
 
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(space::kSmall);
@@ -178,14 +95,20 @@ ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
     column->addWidget(m_netName);
     column->addWidget(m_well);
     column->addLayout(under);
+    column->addWidget(m_made);
     column->addLayout(form);
     column->addWidget(m_acts);
     m_title->setFont(sectionFont(font()));
-    for (QLabel *label : {m_acts, m_caption}) {
+    for (QLabel *label : {m_acts, m_made}) {
         label->setForegroundRole(QPalette::PlaceholderText);
         label->setFont(captionFont(font()));
+        label->setWordWrap(true);
     }
+    m_made->setObjectName(QStringLiteral("control.made"));
+    m_made->hide();
     m_netName->setRole(QPalette::PlaceholderText);
+    m_caption->setRole(QPalette::PlaceholderText);
+    m_caption->setFont(captionFont(font()));
     m_scale->setObjectName(QStringLiteral("control.scale"));
     m_scale->setToolTip(tr("How strongly the ControlNet acts: 0 not at all, 1 as it was trained"));
     m_start->setToolTip(tr("Share of the steps before control begins"));
@@ -194,9 +117,11 @@ ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
     connect(choose, &QToolButton::clicked, this, &ControlBox::chooseNet);
     connect(remove, &QToolButton::clicked, this, &ControlBox::removeWanted);
     connect(m_dataset, &QToolButton::clicked, this, &ControlBox::datasetWanted);
+    connect(m_pick, &QToolButton::clicked, this, &ControlBox::pickingWanted);
     connect(m_draw, &QToolButton::clicked, this, &ControlBox::drawingWanted);
+    connect(m_map, &QToolButton::clicked, this, &ControlBox::offerMaps);
     connect(m_well, &ConditionWell::clicked, this, &ControlBox::chooseCondition);
-    connect(m_well, &ConditionWell::fileDropped, this, &ControlBox::setCondition);
+    connect(m_well, &ConditionWell::fileDropped, this, [this](const fs::path &file) { setCondition(file); });
     for (QDoubleSpinBox *field : {m_scale, m_start, m_end}) {
         connect(field, &QDoubleSpinBox::valueChanged, this, [this] {
             showActs();
@@ -212,7 +137,7 @@ void ControlBox::setNumber(int number) { m_title->setText(tr("ControlNet %1").ar
 
 ControlSettings ControlBox::settings() const
 {
-    return {m_net, m_condition, m_scale->value(), m_start->value(), m_end->value()};
+    return {m_net, m_condition, m_scale->value(), m_start->value(), m_end->value(), m_mapUse, m_recipe};
 }
 
 void ControlBox::setSettings(const ControlSettings &settings)
@@ -221,25 +146,54 @@ void ControlBox::setSettings(const ControlSettings &settings)
     m_start->setValue(settings.start);
     m_end->setValue(settings.end);
     setNet(settings.net);
-    setCondition(settings.condition);
+    m_mapUse = settings.mapUse;
+    m_recipe = m_mapUse == MapUse::Make ? settings.recipe : QString();
+    setCondition(settings.condition, m_mapUse);
     showActs();
 }
 
-void ControlBox::setHasDataset(bool hasDataset) { m_dataset->setVisible(hasDataset); }
+void ControlBox::setHasDataset(bool hasDataset)
+{
+    m_dataset->setVisible(hasDataset);
+    m_pick->setVisible(hasDataset);
+}
+
+void ControlBox::setMaker(std::shared_ptr<const ConditionMaker> maker)
+{
+    m_maker = std::move(maker);
+    refit();
+}
 
 void ControlBox::setNet(const fs::path &net)
 {
     m_net = net;
     m_netName->setText(net.empty() ? tr("None chosen") : displayPath(net));
+    refit(); // another one may want another map
     Q_EMIT changed();
 }
 
 void ControlBox::setCondition(const fs::path &file)
 {
+    ControlSettings changed = settings();
+    changed.changeCondition(file);
+    setCondition(file, changed.mapUse);
+}
+
+void ControlBox::setCondition(const fs::path &file, MapUse use)
+{
     m_condition = file;
+    setMapUse(use, m_recipe);
+}
+
+void ControlBox::setMapUse(MapUse use, const QString &recipe)
+{
+    m_mapUse = use;
+    m_recipe = use == MapUse::Make ? recipe : QString();
     refit();
     Q_EMIT changed();
 }
+
+QString ControlBox::mapWords() const { return m_made->text(); }
 
 void ControlBox::setTarget(QSize size, FitMode fit)
 {
@@ -305,35 +259,63 @@ void ControlBox::chooseCondition()
         setCondition(pathFromQt(*chosen));
 }
 
+void ControlBox::offerMaps()
+{
+    QMenu menu(this);
+    const auto add = [&](const QString &title, MapUse use, const QString &recipe) {
+        QAction *action = menu.addAction(title, this, [this, use, recipe] { setMapUse(use, recipe); });
+        action->setCheckable(true);
+        action->setChecked(m_mapUse == use && (use != MapUse::Make || m_recipe == recipe));
+    };
+    add(m_recipeWords.isEmpty() ? tr("By itself")
+                                : tr("By itself, as the ControlNet was trained: %1").arg(m_recipeWords),
+        MapUse::Auto, {});
+    add(tr("The picture as it is"), MapUse::AsIs, {});
+    menu.addSeparator();
+    for (const auto &[id, title] : plainAnnotators())
+        add(title, MapUse::Make, recipeJson(id));
+    menu.exec(m_map->mapToGlobal(m_map->rect().bottomLeft()));
+}
+
 void ControlBox::refit()
 {
     const quint64 age = ++m_age;
-    if (m_condition.empty() || m_target.isEmpty()) {
-        takeFitted(age, {}, {});
+    if (m_condition.empty() || m_target.isEmpty() || !m_maker) {
+        takeFitted(age, {});
         return;
     }
     QThreadPool::globalInstance()->start(
-        [self = QPointer(this), age, file = m_condition, size = m_target, fit = m_fit] {
-            const auto fitted = conditionFor(file, size.width(), size.height(), fit);
-            const QImage image = fitted ? toQImage(*fitted) : QImage();
-            const QString error = fitted ? QString() : QString::fromStdString(fitted.error().message);
-            QMetaObject::invokeMethod(qApp, [self, age, image, error] {
+        [self = QPointer(this), age, maker = m_maker, control = settings(), size = m_target, fit = m_fit] {
+            Fitted fitted;
+            if (const auto made = maker->make(control, size.width(), size.height(), fit)) {
+                fitted.image = toQImage(made->image);
+                fitted.words = made->words;
+            } else {
+                fitted.error = QString::fromStdString(made.error().message);
+            }
+            if (const auto recipe = maker->recipeOf(control.net); recipe && *recipe)
+                fitted.recipeWords = QString::fromStdString(recipeText(**recipe));
+            QMetaObject::invokeMethod(qApp, [self, age, fitted] {
                 if (self)
-                    self->takeFitted(age, image, error);
+                    self->takeFitted(age, fitted);
             });
         });
 }
 
-void ControlBox::takeFitted(quint64 age, const QImage &image, const QString &error)
+void ControlBox::takeFitted(quint64 age, const Fitted &fitted)
 {
     if (age != m_age)
         return;
-    m_seen = image;
-    m_well->setImage(image, error);
-    m_caption->setText(
-        image.isNull()
-            ? QString()
-            : tr("%1, seen at %2 × %3").arg(displayName(m_condition)).arg(image.width()).arg(image.height()));
+    m_seen = fitted.image;
+    m_recipeWords = fitted.recipeWords;
+    m_well->setImage(m_seen, fitted.error);
+    m_caption->setText(m_seen.isNull() ? QString()
+                                       : tr("%1, seen at %2 × %3")
+                                             .arg(displayName(m_condition))
+                                             .arg(m_seen.width())
+                                             .arg(m_seen.height()));
+    m_made->setText(fitted.words);
+    m_made->setVisible(!fitted.words.isEmpty());
     Q_EMIT conditionShown();
 }
 

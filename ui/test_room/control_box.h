@@ -1,10 +1,15 @@
 #pragma once
 // One ControlNet of the test room with its condition, always shown exactly as the model will see it.
 
+#include "ui/test_room/condition_maker.h"
+#include "ui/test_room/condition_well.h"
 #include "ui/test_room/test_settings.h"
 
 #include <QFrame>
 #include <QImage>
+
+#include <memory>
+#include <vector>
 
 class QDoubleSpinBox;
 class QLabel;
@@ -14,36 +19,6 @@ namespace armature::ui {
 
 class Asker;
 class ElidedLabel;
-
-// The fitted condition, or where to drop one.
-class ConditionWell : public QWidget
-{
-    Q_OBJECT
-
-public:
-    explicit ConditionWell(QWidget *parent = nullptr);
-    void setImage(const QImage &image, const QString &error);
-    bool isEmpty() const { return m_image.isNull(); }
-    QString error() const { return m_error; }
-    QSize sizeHint() const override { return {240, 160}; }
-
-Q_SIGNALS:
-    void clicked();
-    void fileDropped(const std::filesystem::path &file);
-
-protected:
-    void paintEvent(QPaintEvent *event) override;
-    void mouseReleaseEvent(QMouseEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dragLeaveEvent(QDragLeaveEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
-
-private:
-    QImage m_image;
-    QString m_error;
-    bool m_isDropShown = false;
-};
 
 struct CheckpointChoice
 {
@@ -66,12 +41,18 @@ public:
     void setSteps(int steps);
     void setCheckpoints(const std::vector<CheckpointChoice> &choices) { m_choices = choices; }
     void setStartFolder(const std::filesystem::path &folder) { m_startFolder = folder; }
+    void setMaker(std::shared_ptr<const ConditionMaker> maker);
     void setHasDataset(bool hasDataset);
     void setNet(const std::filesystem::path &net);
-    void setCondition(const std::filesystem::path &file);
+    void setCondition(const std::filesystem::path &file); // see ControlSettings::changeCondition()
+    void setCondition(const std::filesystem::path &file, MapUse use);
+    void setMapUse(MapUse use, const QString &recipe = {});
     QSize target() const { return m_target; }
     QImage seenByModel() const { return m_seen; } // null while there is none
     ConditionWell *well() const { return m_well; }
+    QString mapWords() const; // how the condition came out of the picture
+    // Again, because what makes maps has changed: weights, the engine.
+    void refit();
     // Half a sentence that says what keeps this unit from working; empty when nothing does.
     QString missing() const;
 
@@ -79,15 +60,21 @@ Q_SIGNALS:
     void changed();
     void conditionShown(); // seenByModel() is new, or the error is
     void removeWanted();
-    void datasetWanted(); // another condition of the dataset
+    void datasetWanted(); // another condition of the dataset, whichever
+    void pickingWanted(); // one of the dataset, chosen by eye
     void drawingWanted(); // a condition drawn by hand, upon seenByModel()
     void settingsDropped(const std::filesystem::path &png);
 
 private:
     void chooseNet();
     void chooseCondition();
-    void refit();
-    void takeFitted(quint64 age, const QImage &image, const QString &error);
+    void offerMaps();
+    struct Fitted
+    {
+        QImage image;
+        QString words, error, recipeWords;
+    };
+    void takeFitted(quint64 age, const Fitted &fitted);
     void showActs();
 
     Asker &m_asker;
@@ -98,11 +85,15 @@ private:
     int m_steps = 20;
     quint64 m_age = 0;
     QImage m_seen;
-    QLabel *m_title, *m_acts, *m_caption;
-    ElidedLabel *m_netName;
+    std::shared_ptr<const ConditionMaker> m_maker;
+    MapUse m_mapUse = MapUse::Auto;
+    QString m_recipe;      // of MapUse::Make
+    QString m_recipeWords; // of the ControlNet's own recipe
+    QLabel *m_title, *m_acts, *m_made;
+    ElidedLabel *m_caption, *m_netName;
     ConditionWell *m_well;
     QDoubleSpinBox *m_scale, *m_start, *m_end;
-    QToolButton *m_dataset, *m_draw;
+    QToolButton *m_dataset, *m_pick, *m_draw, *m_map;
 };
 
 } // namespace armature::ui

@@ -63,10 +63,10 @@ Result<std::vector<fs::path>> exportControlNet(const ExportChoice &choice)
         written.push_back(file);
     }
     if (choice.withCard) {
-        ARMATURE_CHECK(
-            writeModelCard({choice.name, choice.base, choice.licence, choice.dtype, choice.asFolder,
-                            choice.asFile, write.config, write.metadata, choice.net, choice.samples},
-                           card));
+        ARMATURE_CHECK(writeModelCard({choice.name, choice.base, choice.licence, choice.dtype,
+                                       choice.asFolder, choice.asFile, write.config, write.metadata,
+                                       choice.net, choice.samples, choice.maker},
+                                      card));
         written.push_back(card / "README.md");
     }
     return written;
@@ -142,8 +142,10 @@ ExportDialog::ExportDialog(Asker &asker, const fs::path &net, const fs::path &fo
     showState();
 }
 
-void ExportDialog::setCardFacts(const QString &base, const std::vector<fs::path> &samples)
+void ExportDialog::setCardFacts(const QString &base, const std::vector<fs::path> &samples,
+                                std::shared_ptr<const ConditionMaker> maker)
 {
+    m_maker = std::move(maker);
     m_base->setText(base);
     m_samples = samples;
 }
@@ -161,7 +163,8 @@ ExportChoice ExportDialog::choice() const
             m_card->isChecked(),
             m_base->text().trimmed().toStdString(),
             m_licence->currentText().trimmed().toStdString(),
-            m_samples};
+            m_samples,
+            m_maker};
 }
 
 void ExportDialog::showState()

@@ -6,6 +6,7 @@
 #include <QDialog>
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ class QPushButton;
 
 namespace armature::ui {
 
+class ConditionMaker;
+
 struct ExportChoice
 {
     std::filesystem::path net; // anything openControlNet() reads
@@ -26,8 +29,9 @@ struct ExportChoice
          asFile = true;         // FOLDER/NAME for diffusers, FOLDER/NAME.safetensors for WebUI and ComfyUI
     std::string dtype = "fp16"; // fp32, fp16 or bf16
     bool withCard = true; // README.md and pictures: in the folder, or beside the file in FOLDER/NAME-card
-    std::string base{}, licence{};                // for the card; may be empty
-    std::vector<std::filesystem::path> samples{}; // pictures of the test room for the card
+    std::string base{}, licence{};                 // for the card; may be empty
+    std::vector<std::filesystem::path> samples{};  // pictures of the test room for the card
+    std::shared_ptr<const ConditionMaker> maker{}; // of their conditions; may be empty
 };
 
 // What was written. May take long: for other threads. Errors: those of openControlNet() and the writers;
@@ -44,7 +48,8 @@ public:
     ExportDialog(Asker &asker, const std::filesystem::path &net, const std::filesystem::path &folder,
                  QWidget *parent = nullptr);
     // What the model card says and shows.
-    void setCardFacts(const QString &base, const std::vector<std::filesystem::path> &samples);
+    void setCardFacts(const QString &base, const std::vector<std::filesystem::path> &samples,
+                      std::shared_ptr<const ConditionMaker> maker);
 
     void start();
     bool isWriting() const { return m_isWriting; }
@@ -63,6 +68,7 @@ private:
     Asker &m_asker;
     std::filesystem::path m_net, m_folder;
     std::vector<std::filesystem::path> m_samples;
+    std::shared_ptr<const ConditionMaker> m_maker;
     QLineEdit *m_name, *m_base;
     QLabel *m_place, *m_answer;
     QCheckBox *m_asFolder, *m_asFile, *m_card;

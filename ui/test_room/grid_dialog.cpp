@@ -19,11 +19,7 @@ namespace armature::ui {
 
 namespace {
 
-QString separatorOf(Axis axis)
-{
-    const bool hasCommas = axis == Axis::Prompt || axis == Axis::ControlNet || axis == Axis::Condition;
-    return hasCommas ? QStringLiteral(" | ") : QStringLiteral(", ");
-}
+QString separatorOf(Axis axis) { return isTextAxis(axis) ? QStringLiteral(" | ") : QStringLiteral(", "); }
 
 } // namespace
 

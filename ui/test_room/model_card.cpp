@@ -1,7 +1,7 @@
 #include "ui/test_room/model_card.h"
 
 #include "core/image/codec.h"
-#include "ui/test_room/test_runner.h"
+#include "ui/test_room/condition_maker.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr size_t kMostSamples = 6;
+constexpr const char *kRecipeKey = "armature.condition_recipe";
 
 // A value of YAML in quotes, whatever is in it: JSON's strings are YAML's.
 std::string quoted(const std::string &text)
@@ -39,6 +40,14 @@ std::string plain(const std::string &text)
     return out;
 }
 
+// How the maps were made that it was trained with, for people; the JSON itself where it is of a newer
+// program.
+std::string recipeWords(const std::string &json)
+{
+    const auto recipe = recipeFromJson(nlohmann::json::parse(json, nullptr, false), "recipe");
+    return recipe ? recipeText(*recipe) : json.substr(0, 2000);
+}
+
 std::string head(const ModelCard &card)
 {
     std::string text = "---\n";
@@ -57,10 +66,27 @@ std::string head(const ModelCard &card)
     if (width != card.config.end())
         text += "| text width | " + plain(width->dump()) + " |\n";
     for (const auto &[key, value] : card.metadata) {
-        if (key != "format" && value.size() <= 2000)
+        if (key == kRecipeKey)
+            text += "| condition made by | " + plain(recipeWords(value)) + " |\n";
+        else if (key != "format" && key != "armature.config" && value.size() <= 2000)
             text += "| " + plain(key) + " | " + plain(value) + " |\n";
     }
     return text + "\n";
+}
+
+// The recipe as a file that `armature-cli preprocess --workflow` takes.
+std::string recipePart(const ModelCard &card)
+{
+    const auto told = card.metadata.find(kRecipeKey);
+    if (told == card.metadata.end())
+        return {};
+    const auto json = nlohmann::json::parse(told->second, nullptr, false);
+    if (!json.is_object())
+        return {};
+    return "## Condition\n\nThe maps that it was trained with were made so; `armature-cli preprocess "
+           "--workflow FILE` makes "
+           "more of them, and Armature's test room does it by itself.\n\n```json\n" +
+           json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n```\n\n";
 }
 
 std::string use(const ModelCard &card)
@@ -76,7 +102,8 @@ std::string use(const ModelCard &card)
 }
 
 // Empty where the picture carries nothing that can be shown.
-std::string sampleRow(const fs::path &sample, const fs::path &net, size_t number, const fs::path &images)
+std::string sampleRow(const fs::path &sample, const fs::path &net, size_t number, const fs::path &images,
+                      const ConditionMaker &maker)
 {
     const auto settings = settingsOf(sample);
     if (!settings || settings->controls.empty() || settings->controls.front().net != net ||
@@ -85,11 +112,11 @@ std::string sampleRow(const fs::path &sample, const fs::path &net, size_t number
     const auto picture = decode(sample);
     if (!picture)
         return {};
-    const auto condition = conditionFor(settings->controls.front().condition, std::max(8, settings->width),
-                                        std::max(8, settings->height), settings->fit);
+    const auto condition = maker.make(settings->controls.front(), std::max(8, settings->width),
+                                      std::max(8, settings->height), settings->fit);
     const std::string name = "sample-" + std::to_string(number);
     // Paths of this machine stay here: the pictures go on without their texts.
-    if (!condition || !writePng(images / (name + "-condition.png"), *condition) ||
+    if (!condition || !writePng(images / (name + "-condition.png"), condition->image) ||
         !writePng(images / (name + ".png"), *picture))
         return {};
     std::string words = plain(settings->prompt.toStdString()) + "; seed " + std::to_string(settings->seed) +
@@ -110,10 +137,11 @@ Status writeModelCard(const ModelCard &card, const fs::path &folder)
     fs::create_directories(card.samples.empty() ? folder : images, error);
     std::string rows;
     size_t number = 0;
+    const auto maker = card.maker ? card.maker : std::make_shared<const ConditionMaker>();
     for (const fs::path &sample : card.samples) {
         if (number == kMostSamples)
             break;
-        if (const std::string row = sampleRow(sample, card.net, number + 1, images); !row.empty()) {
+        if (const std::string row = sampleRow(sample, card.net, number + 1, images, *maker); !row.empty()) {
             rows += row;
             ++number;
         }
@@ -121,7 +149,7 @@ Status writeModelCard(const ModelCard &card, const fs::path &folder)
     std::string text = head(card);
     if (!rows.empty())
         text += "## Samples\n\n| condition | picture | made with |\n|---|---|---|\n" + rows + "\n";
-    text += use(card);
+    text += recipePart(card) + use(card);
     const fs::path readme = folder / "README.md";
     QSaveFile file(QFile::decodeName(readme.c_str()));
     if (!file.open(QIODevice::WriteOnly) ||

@@ -8,10 +8,13 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace armature::ui {
+
+class ConditionMaker;
 
 struct ModelCard
 {
@@ -24,7 +27,8 @@ struct ModelCard
     std::map<std::string, std::string>
         metadata;              // of its weights: what they were trained with, where it is known
     std::filesystem::path net; // samples of other ControlNets are left out
-    std::vector<std::filesystem::path> samples; // PNGs of the test room; the first few are taken
+    std::vector<std::filesystem::path> samples;    // PNGs of the test room; the first few are taken
+    std::shared_ptr<const ConditionMaker> maker{}; // of their conditions; may be empty
 };
 
 // FOLDER/README.md and FOLDER/images/sample-N.png with sample-N-condition.png. A sample that cannot be read

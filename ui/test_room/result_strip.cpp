@@ -95,8 +95,12 @@ void ResultStrip::openFolder(const fs::path &folder)
         QMetaObject::invokeMethod(qApp, [self, age, found] {
             if (!self || self->m_age != age)
                 return;
+            std::vector<fs::path> there; // made while the folder was read
+            for (int row = 0; row < self->count(); ++row)
+                there.push_back(self->file(row));
             for (const Found &one : *found)
-                self->addItem(self->makeItem(one.file, one.image, one.label));
+                if (std::ranges::count(there, one.file) == 0)
+                    self->addItem(self->makeItem(one.file, one.image, one.label));
             Q_EMIT self->loaded();
         });
     });

@@ -66,6 +66,40 @@ std::vector<std::pair<qint64, fs::path>> checkpointsOf(const fs::path &run)
     return steps;
 }
 
+QString say(const char *text) { return QCoreApplication::translate("armature::ui::Surroundings", text); }
+
+// Newest first: the result where the run has come to its end, then its checkpoints, each with its average
+// where one was kept.
+std::vector<CheckpointChoice> netsOf(const fs::path &run)
+{
+    std::vector<CheckpointChoice> nets;
+    std::error_code error;
+    const QString name = displayName(run);
+    if (fs::is_regular_file(run / "diffusion_pytorch_model.safetensors", error))
+        nets.push_back({say(QT_TRANSLATE_NOOP("armature::ui::Surroundings", "%1, result")).arg(name), run});
+    for (const auto &[step, path] : checkpointsOf(run)) {
+        nets.push_back(
+            {say(QT_TRANSLATE_NOOP("armature::ui::Surroundings", "%1, step %2")).arg(name).arg(step), path});
+        if (fs::is_regular_file(path / "ema/config.json", error))
+            nets.push_back(
+                {say(QT_TRANSLATE_NOOP("armature::ui::Surroundings", "%1, step %2, averaged (EMA)"))
+                     .arg(name)
+                     .arg(step),
+                 path / "ema"});
+    }
+    return nets;
+}
+
+void addBase(std::vector<CheckpointChoice> &bases, const fs::path &base)
+{
+    std::error_code error;
+    for (const CheckpointChoice &known : bases)
+        if (fs::equivalent(known.path, base, error))
+            return;
+    // "model" says little: its folder's name goes before.
+    bases.push_back({displayName(base.parent_path()) + QLatin1Char('/') + displayName(base), base});
+}
+
 fs::path baseOf(const fs::path &run)
 {
     QFile file(displayPath(run / "run.json"));
@@ -82,10 +116,10 @@ fs::path baseOf(const fs::path &run)
 
 } // namespace
 
-Surroundings lookAround(const fs::path &pictures)
+Surroundings lookAround(const fs::path &pictures, bool withPairs)
 {
     Surroundings found;
-    if (const auto set = readPairs(pictures)) {
+    if (const auto set = withPairs ? readPairs(pictures) : Result<PairSet>()) {
         for (const Pair &pair : set->pairs)
             found.pairs.emplace_back(set->root / pair.condition,
                                      pair.captions.empty() ? QString()
@@ -98,18 +132,18 @@ Surroundings lookAround(const fs::path &pictures)
         findRuns(folder, folder == pictures.parent_path() ? kMaxDepth - 1 : kMaxDepth, left, runs, seen);
     std::ranges::sort(runs, std::ranges::greater(), &Run::time);
     for (const Run &run : runs) {
-        for (const auto &[step, path] : checkpointsOf(run.folder)) {
-            found.checkpoints.push_back(
-                {QCoreApplication::translate("armature::ui::Surroundings", "%1, step %2")
-                     .arg(displayName(run.folder))
-                     .arg(step),
-                 path});
-            if (found.base.empty())
-                found.base = baseOf(run.folder);
-        }
+        const std::vector<CheckpointChoice> nets = netsOf(run.folder);
+        found.checkpoints.insert(found.checkpoints.end(), nets.begin(), nets.end());
+        const fs::path base = baseOf(run.folder);
+        if (nets.empty() || base.empty())
+            continue;
+        if (found.base.empty())
+            found.base = base;
+        addBase(found.bases, base);
     }
-    if (found.base.empty()) {
-        if (const auto starter = resourcePath("starter/model"))
+    if (const auto starter = resourcePath("starter/model")) {
+        addBase(found.bases, *starter);
+        if (found.base.empty())
             found.base = *starter;
     }
     return found;

@@ -15,9 +15,11 @@ struct Surroundings
 {
     std::vector<std::pair<std::filesystem::path, QString>> pairs; // condition and caption
     std::vector<CheckpointChoice> checkpoints;                    // newest first
+    std::vector<CheckpointChoice> bases; // that runs were trained on, and the starter's
     std::filesystem::path base; // what the newest run was trained on, or the starter's; empty: none found
 };
 
-Surroundings lookAround(const std::filesystem::path &pictures);
+// With its runs alone where the pairs are known.
+Surroundings lookAround(const std::filesystem::path &pictures, bool withPairs);
 
 } // namespace armature::ui

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/number_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -34,18 +35,6 @@ namespace armature::ui {
 namespace {
 
 constexpr int kMaxSide = 4096, kMaxSteps = 999, kMaxCount = 64, kPromptRows = 3;
-
-// The names that armature-cli takes, and how the WebUI calls them.
-constexpr std::array<std::pair<const char *, const char *>, 9> kSchedulers = {
-    {{"ddim", "DDIM"},
-     {"euler", "Euler"},
-     {"euler_a", "Euler a"},
-     {"dpmpp_2m", "DPM++ 2M"},
-     {"dpmpp_2m_karras", "DPM++ 2M Karras"},
-     {"unipc", "UniPC"},
-     {"heun", "Heun"},
-     {"lms", "LMS"},
-     {"pndm", "PLMS"}}};
 
 constexpr std::array<std::pair<int, int>, 6> kAspects = {{{1, 1}, {4, 3}, {3, 4}, {3, 2}, {2, 3}, {16, 9}}};
 
@@ -166,8 +155,8 @@ QWidget *TestForm::makeNumbersPart()
     };
     m_scheduler = new QComboBox(part);
     m_scheduler->addItem(tr("The model's own"), QString());
-    for (const auto &[name, title] : kSchedulers)
-        m_scheduler->addItem(QLatin1String(title), QLatin1String(name));
+    for (const auto &[title, name] : schedulers())
+        m_scheduler->addItem(title, name);
     const auto whole = [part](int low, int high, int value, const QString &name) {
         auto *field = new QSpinBox(part);
         field->setRange(low, high);
@@ -178,7 +167,8 @@ QWidget *TestForm::makeNumbersPart()
     };
     m_steps = whole(1, kMaxSteps, 20, tr("Steps"));
     m_steps->setObjectName(QStringLiteral("test.steps"));
-    m_guidance = new QDoubleSpinBox(part);
+    m_guidance = new NumberField(part);
+    m_guidance->setAccessibleName(tr("Guidance scale"));
     m_guidance->setRange(0, 50);
     m_guidance->setSingleStep(0.5);
     m_guidance->setValue(7.5);
@@ -256,6 +246,7 @@ TestSettings TestForm::settings() const
         settings.controls.push_back(box->settings());
     settings.prompt = m_prompt->toPlainText();
     settings.negativePrompt = m_negative->toPlainText();
+    settings.readsWeights = m_readsWeights;
     settings.scheduler = m_scheduler->currentData().toString();
     settings.steps = m_steps->value();
     settings.guidanceScale = m_guidance->value();
@@ -272,7 +263,10 @@ void TestForm::setSettings(const TestSettings &settings)
     m_isSetting = true;
     m_prompt->setPlainText(settings.prompt);
     m_negative->setPlainText(settings.negativePrompt);
+    m_readsWeights = settings.readsWeights;
     int scheduler = m_scheduler->findData(settings.scheduler);
+    if (scheduler < 0) // as the WebUI calls it
+        scheduler = m_scheduler->findText(settings.scheduler, Qt::MatchFixedString);
     if (scheduler < 0) { // of another program, or a class's name: kept as it is
         m_scheduler->addItem(settings.scheduler, settings.scheduler);
         scheduler = m_scheduler->count() - 1;
@@ -320,8 +314,9 @@ void TestForm::rollSeed() { m_seed->setText(QString::number(QRandomGenerator::gl
 std::vector<std::pair<QString, QString>> TestForm::schedulers()
 {
     std::vector<std::pair<QString, QString>> all;
-    for (const auto &[name, title] : kSchedulers)
-        all.emplace_back(QLatin1String(title), QLatin1String(name));
+    for (const SchedulerName &one : kSchedulers)
+        if (one.isOffered)
+            all.emplace_back(QLatin1String(one.webUi), QLatin1String(one.name));
     return all;
 }
 
@@ -346,6 +341,19 @@ void TestForm::setHasDataset(bool hasDataset)
         box->setHasDataset(hasDataset);
 }
 
+void TestForm::setMaker(std::shared_ptr<const ConditionMaker> maker)
+{
+    m_maker = std::move(maker);
+    for (ControlBox *box : m_boxes)
+        box->setMaker(m_maker);
+}
+
+void TestForm::refitAll()
+{
+    for (ControlBox *box : m_boxes)
+        box->refit();
+}
+
 QString TestForm::missing() const
 {
     if (m_base.empty())
@@ -363,6 +371,7 @@ ControlBox *TestForm::addBox(const ControlSettings &settings)
     box->setCheckpoints(m_checkpoints);
     box->setStartFolder(m_startFolder);
     box->setHasDataset(m_hasDataset);
+    box->setMaker(m_maker);
     box->setSettings(settings);
     m_boxes.push_back(box);
     m_boxColumn->addWidget(box);
@@ -375,6 +384,7 @@ ControlBox *TestForm::addBox(const ControlSettings &settings)
     });
     connect(box, &ControlBox::conditionShown, this, &TestForm::conditionShown);
     connect(box, &ControlBox::datasetWanted, this, [this, box] { Q_EMIT datasetWanted(box); });
+    connect(box, &ControlBox::pickingWanted, this, [this, box] { Q_EMIT pickingWanted(box); });
     connect(box, &ControlBox::drawingWanted, this, [this, box] { Q_EMIT drawingWanted(box); });
     connect(box, &ControlBox::removeWanted, this, [this, box] {
         removeBox(box);

@@ -54,6 +54,11 @@ public:
     static std::vector<std::pair<QString, QString>> schedulers(); // how the WebUI calls them, and ours
     void setStartFolder(const std::filesystem::path &folder);
     void setHasDataset(bool hasDataset);
+    // Shared by all units; they ask it again after refitAll().
+    void setMaker(std::shared_ptr<const ConditionMaker> maker);
+    void refitAll();
+    void setBases(const std::vector<CheckpointChoice> &choices) { m_bases = choices; }
+    const std::vector<CheckpointChoice> &bases() const { return m_bases; }
     // What keeps a picture from being made, half a sentence; empty when nothing does.
     QString missing() const;
     const std::vector<ControlBox *> &boxes() const { return m_boxes; }
@@ -66,6 +71,7 @@ Q_SIGNALS:
     void changed();
     void conditionShown();
     void datasetWanted(armature::ui::ControlBox *box);
+    void pickingWanted(armature::ui::ControlBox *box);
     void drawingWanted(armature::ui::ControlBox *box);
 
 private:
@@ -82,10 +88,11 @@ private:
     Asker &m_asker;
     std::filesystem::path m_base, m_startFolder;
     std::vector<ControlBox *> m_boxes;
-    std::vector<CheckpointChoice> m_checkpoints;
+    std::vector<CheckpointChoice> m_checkpoints, m_bases;
+    std::shared_ptr<const ConditionMaker> m_maker;
     std::shared_ptr<const ClipTokenizer> m_tokenizer;
     int m_side = 512, m_grid = 8, m_room = 75;
-    bool m_hasDataset = false, m_isSetting = false, m_isTokenizerAsked = false;
+    bool m_hasDataset = false, m_isSetting = false, m_isTokenizerAsked = false, m_readsWeights = true;
     ElidedLabel *m_baseName;
     QLabel *m_baseFacts, *m_tokens, *m_negativeTokens;
     QVBoxLayout *m_boxColumn;

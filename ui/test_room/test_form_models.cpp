@@ -29,8 +29,14 @@ void TestForm::recall(const TestSettings &settings, Recall what)
         TestSettings all = settings; // a picture of another program names no models
         if (all.base.empty())
             all.base = now.base;
-        if (all.controls.empty() && settings.base.empty())
+        if (settings.base.empty()) {
             all.controls = now.controls;
+            for (size_t i = 0; i < std::min(all.controls.size(), settings.controls.size()); ++i) {
+                all.controls[i].scale = settings.controls[i].scale;
+                all.controls[i].start = settings.controls[i].start;
+                all.controls[i].end = settings.controls[i].end;
+            }
+        }
         setSettings(all);
         m_lock->setChecked(true);
         return;
@@ -38,18 +44,25 @@ void TestForm::recall(const TestSettings &settings, Recall what)
     case Recall::Prompt:
         m_prompt->setPlainText(settings.prompt);
         m_negative->setPlainText(settings.negativePrompt);
+        m_readsWeights = settings.readsWeights;
         return;
     case Recall::Seed:
         m_seed->setText(QString::number(settings.seed));
         m_lock->setChecked(true);
         return;
     case Recall::Size:
-        m_width->setValue(settings.width);
-        m_height->setValue(settings.height);
+        m_width->setValue(settings.width > 0 ? settings.width : m_side);
+        m_height->setValue(settings.height > 0 ? settings.height : m_side);
         return;
     case Recall::Condition:
-        for (size_t i = 0; i < std::min(m_boxes.size(), settings.controls.size()); ++i)
-            m_boxes[i]->setCondition(settings.controls[i].condition);
+        if (m_boxes.empty() && !settings.controls.empty())
+            addBox();
+        for (size_t i = 0; i < std::min(m_boxes.size(), settings.controls.size()); ++i) {
+            const ControlSettings &control = settings.controls[i];
+            m_boxes[i]->setCondition(control.condition, MapUse::Auto);
+            if (control.mapUse != MapUse::Auto)
+                m_boxes[i]->setMapUse(control.mapUse, control.recipe);
+        }
     }
 }
 
@@ -68,6 +81,13 @@ void TestForm::setFacts(const TestModelFacts &facts)
                              .arg(QString::fromStdString(facts.family))
                              .arg(facts.side)
                              .arg(QString::fromStdString(facts.compute)));
+    QStringList notes;
+    for (const std::string &note : facts.notes)
+        notes << QString::fromStdString(note);
+    m_baseFacts->setToolTip(notes.join(QLatin1Char('\n')));
+    if (!notes.isEmpty()) // what was assumed about a single file: the first thing to look at when pictures
+                          // are noise
+        m_baseFacts->setText(m_baseFacts->text() + QLatin1Char('\n') + notes.first());
     m_scheduler->setItemText(0, tr("The model's own (%1)").arg(QString::fromStdString(facts.scheduler)));
     countTokens();
 }
@@ -86,6 +106,10 @@ void TestForm::chooseBase()
 {
     QMenu menu(this);
     const QString start = displayPath(m_base.empty() ? m_startFolder : m_base.parent_path());
+    for (const CheckpointChoice &choice : m_bases)
+        menu.addAction(choice.title, this, [this, path = choice.path] { setBase(path); });
+    if (!m_bases.empty())
+        menu.addSeparator();
     menu.addAction(tr("A diffusers folder…"), this, [this, start] {
         if (const auto chosen = m_asker.folder(this, tr("Choose a base model's folder"), start))
             setBase(pathFromQt(*chosen));

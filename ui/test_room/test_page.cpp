@@ -3,9 +3,10 @@
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
 #include "ui/test_room/export_dialog.h"
-#include "ui/test_room/grid_dialog.h"
+#include "ui/test_room/recall_zones.h"
 #include "ui/test_room/result_strip.h"
-#include "ui/test_room/surroundings.h"
+#include "ui/test_room/seen_panel.h"
+#include "ui/test_room/training_hold.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
@@ -15,16 +16,14 @@
 #include "ui/window/jobs.h"
 
 #include <QButtonGroup>
-#include <QCoreApplication>
+#include <QCursor>
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
-#include <QPointer>
 #include <QPushButton>
-#include <QRandomGenerator>
 #include <QStandardPaths>
-#include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -47,10 +46,14 @@ fs::path homelessFolder()
 } // namespace
 
 TestPage::TestPage(PageServices services, QWidget *parent)
-    : Page(parent), m_services(services), m_runner(new TestRunner(this)), m_folder(homelessFolder())
+    : Page(parent), m_services(services), m_runner(new TestRunner(this)),
+      m_hold(new TrainingHold(services.asker, *m_runner, this)), m_maker(std::make_shared<ConditionMaker>()),
+      m_folder(homelessFolder())
 {
     setAcceptDrops(true);
+    m_runner->setMaker(m_maker);
     m_errors = new ErrorBar(this);
+    m_holdBar = new ErrorBar(this);
     auto *across = new QHBoxLayout;
     across->setSpacing(0);
     across->addWidget(makeLeft());
@@ -58,16 +61,25 @@ TestPage::TestPage(PageServices services, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_holdBar);
     column->addWidget(m_errors);
     column->addLayout(across, 1);
+    m_form->setMaker(m_maker);
 
     connect(m_form, &TestForm::changed, this, [this] {
         showState();
+        showSeen();
         Q_EMIT viewChanged();
     });
-    connect(m_form, &TestForm::conditionShown, this, &TestPage::showState);
+    connect(m_form, &TestForm::conditionShown, this, [this] {
+        showState();
+        showSeen();
+    });
+    connect(m_seen, &SeenPanel::chosen, this,
+            [this](int unit) { m_form->ensureWidgetVisible(m_form->boxes()[size_t(unit)]->well()); });
     connect(m_form, &TestForm::modelsChanged, this, &TestPage::openModels);
     connect(m_form, &TestForm::datasetWanted, this, &TestPage::pickFromDataset);
+    connect(m_form, &TestForm::pickingWanted, this, &TestPage::pickByEye);
     connect(m_form, &TestForm::drawingWanted, this, &TestPage::draw);
     connect(m_strip, &ResultStrip::selectionChangedTo, this, &TestPage::showSelected);
     connect(m_strip, &ResultStrip::recallWanted, this,
@@ -83,8 +95,13 @@ TestPage::TestPage(PageServices services, QWidget *parent)
             m_strip->openFolder(m_folder);
     });
     connect(&m_services.engine, &EngineLink::changed, this, &TestPage::takeEngine);
+    connect(m_zones, &RecallZones::dropped, this, &TestPage::recall);
+    connect(m_hold, &TrainingHold::changed, this, &TestPage::showHold);
+    connect(m_hold, &TrainingHold::failed, this,
+            [this](const Error &error) { m_errors->show(ErrorReport::from(error)); });
     connectRunner();
     showState();
+    showSeen();
 }
 
 TestPage::~TestPage() = default;
@@ -110,8 +127,18 @@ QWidget *TestPage::makeLeft()
     makePrimary(m_generate);
     m_stop = new QPushButton(icon(QStringLiteral("stop-fill")), tr("Stop"), left);
     m_stop->setObjectName(QStringLiteral("test.stop"));
+    m_queue = new QToolButton(left);
+    m_queue->setObjectName(QStringLiteral("test.queue"));
+    m_queue->setIcon(icon(QStringLiteral("list-ul")));
+    m_queue->setToolTip(tr("What waits, to be taken out"));
+    m_queue->setAccessibleName(tr("Queue"));
+    m_queue->setPopupMode(QToolButton::InstantPopup);
+    auto *queue = new QMenu(m_queue);
+    m_queue->setMenu(queue);
+    connect(queue, &QMenu::aboutToShow, this, [this, queue] { fillQueue(*queue); });
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_generate, 1);
+    buttons->addWidget(m_queue);
     buttons->addWidget(m_stop);
     bottom->addWidget(m_status);
     bottom->addLayout(buttons);
@@ -173,13 +200,20 @@ QWidget *TestPage::makeRight()
     column->addLayout(bar);
     column->addWidget(m_stage, 1);
     m_strip = new ResultStrip(right);
-    column->addWidget(m_strip);
+    m_seen = new SeenPanel(right);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_seen);
+    row->addWidget(m_strip, 1);
+    column->addLayout(row);
+    m_zones = new RecallZones(right);
     return right;
 }
 
 void TestPage::openProject(Project &project)
 {
     closeProject();
+    m_project = &project;
     m_pictures = project.pictures();
     m_folder = project.folder() / "test";
     m_form->setStartFolder(m_pictures);
@@ -191,6 +225,8 @@ void TestPage::openProject(Project &project)
 void TestPage::closeProject()
 {
     stop();
+    m_hold->letGo(true);
+    m_project = nullptr;
     ++m_surroundings;
     ++m_shownAge;
     m_isDatasetRead = false;
@@ -206,72 +242,49 @@ void TestPage::closeProject()
     m_errors->clear();
 }
 
-// What lies around: pairs to take conditions from, runs whose checkpoints can be tried.
-void TestPage::readSurroundings()
-{
-    if (m_isDatasetRead || m_pictures.empty())
-        return;
-    m_isDatasetRead = true;
-    QThreadPool::globalInstance()->start(
-        [self = QPointer(this), age = m_surroundings, pictures = m_pictures] {
-            const auto found = std::make_shared<const Surroundings>(lookAround(pictures));
-            QMetaObject::invokeMethod(qApp, [self, age, found] {
-                if (!self || self->m_surroundings != age)
-                    return;
-                for (const auto &[condition, caption] : found->pairs)
-                    self->m_pairs.push_back({condition, caption});
-                self->m_form->setHasDataset(!self->m_pairs.empty());
-                self->m_form->setCheckpoints(found->checkpoints);
-                const TestSettings now = self->m_form->settings();
-                if (now.base.empty() && !found->base.empty())
-                    self->m_form->setBase(found->base);
-                if (!self->m_form->boxes().empty() && !found->checkpoints.empty() &&
-                    now.controls.front().net.empty())
-                    self->m_form->boxes().front()->setNet(found->checkpoints.front().path);
-                if (!self->m_form->boxes().empty() && now.controls.front().condition.empty() &&
-                    !self->m_pairs.empty())
-                    self->pickFromDataset(self->m_form->boxes().front());
-            });
-        });
-}
-
-void TestPage::pickFromDataset(ControlBox *box)
-{
-    if (m_pairs.empty())
-        return;
-    const auto &pair = m_pairs[QRandomGenerator::global()->bounded(quint32(m_pairs.size()))];
-    const bool isPromptOurs =
-        m_form->prompt().isEmpty() || std::ranges::any_of(m_pairs, [this](const DatasetPair &one) {
-            return one.caption == m_form->prompt();
-        });
-    if (isPromptOurs)
-        m_form->setPrompt(pair.caption);
-    box->setCondition(pair.condition);
-}
-
 void TestPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
+    m_hold->setLeft(false);
+    updateMaker(); // another room may have located weights
     readSurroundings();
     if (m_isModelsOpenWanted)
         openModels();
 }
 
-void TestPage::dragEnterEvent(QDragEnterEvent *event)
+void TestPage::hideEvent(QHideEvent *event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && pathFromUrl(urls.first()).extension() == ".png")
-        event->acceptProposedAction();
+    Page::hideEvent(event);
+    if (!event->spontaneous()) // another room, not a window put away
+        m_hold->setLeft(true);
 }
 
-// On the condition wells a picture becomes a condition; anywhere else its settings come back.
-void TestPage::dropEvent(QDropEvent *event)
+// On the condition wells a picture becomes a condition; over the stage it may bring back all or a part of its
+// settings, anywhere else all.
+void TestPage::dragEnterEvent(QDragEnterEvent *event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.isEmpty())
+    if (draggedPng(event->mimeData()).empty())
         return;
     event->acceptProposedAction();
-    recall(pathFromUrl(urls.first()), Recall::All);
+    m_zones->setGeometry(m_stage->geometry());
+    m_zones->raise();
+    m_zones->show();
+}
+
+void TestPage::dragLeaveEvent(QDragLeaveEvent *)
+{
+    if (!m_zones->geometry().contains(m_zones->parentWidget()->mapFromGlobal(QCursor::pos())))
+        m_zones->hide();
+}
+
+void TestPage::dropEvent(QDropEvent *event)
+{
+    m_zones->hide();
+    const fs::path file = draggedPng(event->mimeData());
+    if (file.empty() || event->source() == m_strip) // put back where it came from
+        return;
+    event->acceptProposedAction();
+    recall(file, Recall::All);
 }
 
 void TestPage::recall(const fs::path &png, Recall what)
@@ -293,28 +306,47 @@ void TestPage::offerRecall()
         recall(pathFromQt(*chosen), Recall::All);
 }
 
-void TestPage::offerGrid()
+AxisOffers TestPage::gridOffers() const
 {
     constexpr size_t kMostOffered = 30;
     AxisOffers offers{{Axis::Scheduler, TestForm::schedulers()}};
+    for (const CheckpointChoice &choice : m_form->bases())
+        offers[Axis::Base].emplace_back(choice.title, displayPath(choice.path));
     for (const CheckpointChoice &choice : m_form->checkpoints())
         offers[Axis::ControlNet].emplace_back(choice.title, displayPath(choice.path));
     for (const DatasetPair &pair : m_pairs)
         if (offers[Axis::Condition].size() < kMostOffered)
             offers[Axis::Condition].emplace_back(displayName(pair.condition), displayPath(pair.condition));
-    GridDialog dialog(std::move(offers), this);
+    return offers;
+}
+
+void TestPage::offerGrid()
+{
+    GridDialog dialog(gridOffers(), this);
     if (dialog.exec() == QDialog::Accepted)
         makeGrid(dialog.across(), dialog.down());
 }
 
 void TestPage::offerExport()
 {
-    const auto &boxes = m_form->boxes();
-    const fs::path net = boxes.empty() ? fs::path() : boxes.front()->settings().net;
-    if (net.empty()) {
+    std::vector<fs::path> nets;
+    for (const ControlSettings &control : m_form->settings().controls)
+        if (!control.net.empty() && std::ranges::count(nets, control.net) == 0)
+            nets.push_back(control.net);
+    if (nets.empty()) {
         m_errors->show({tr("Choose the ControlNet to export first."), {}, {}, {}, {}}, ErrorBar::Kind::Note);
         return;
     }
+    if (nets.size() == 1)
+        return exportNet(nets.front());
+    QMenu menu(this);
+    for (const fs::path &net : nets)
+        menu.addAction(displayPath(net), this, [this, net] { exportNet(net); });
+    menu.exec(QCursor::pos());
+}
+
+void TestPage::exportNet(const fs::path &net)
+{
     ExportDialog dialog(m_services.asker, net,
                         m_pictures.empty() ? net.parent_path() : m_pictures.parent_path(), this);
     std::vector<fs::path> samples = m_strip->selected();
@@ -322,7 +354,7 @@ void TestPage::offerExport()
         if (const fs::path file = m_strip->file(row); std::ranges::count(samples, file) == 0)
             samples.push_back(file);
     }
-    dialog.setCardFacts(displayName(m_form->settings().base), samples);
+    dialog.setCardFacts(displayName(m_form->settings().base), samples, m_maker);
     dialog.exec();
 }
 

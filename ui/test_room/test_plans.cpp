@@ -13,7 +13,8 @@ namespace armature::ui {
 
 namespace {
 
-constexpr int kGap = 8, kHeader = 26, kMinCell = 128, kMaxCell = 512;
+constexpr int kGap = 8, kHeader = 26, kMinCell = 128, kMaxCell = 512, kMaxAxisSide = 4096;
+const QLatin1String kNothing("-"); // the empty text among values
 
 QString say(const char *text) { return QCoreApplication::translate("armature::ui::TestPlans", text); }
 
@@ -23,13 +24,13 @@ struct AxisValue
     std::function<void(TestSettings &)> set;
 };
 
-bool isText(Axis axis) { return axis == Axis::Prompt || axis == Axis::ControlNet || axis == Axis::Condition; }
+bool isPath(Axis axis) { return axis == Axis::Base || axis == Axis::ControlNet || axis == Axis::Condition; }
 
 QStringList valuesOf(const AxisChoice &choice)
 {
     static const QRegularExpression kLines(QStringLiteral("[|\\n]")), kCommas(QStringLiteral("[,;\\n]"));
     QStringList values;
-    for (const QString &value : choice.values.split(isText(choice.axis) ? kLines : kCommas)) {
+    for (const QString &value : choice.values.split(isTextAxis(choice.axis) ? kLines : kCommas)) {
         if (!value.trimmed().isEmpty())
             values << value.trimmed();
     }
@@ -81,14 +82,70 @@ void setText(TestSettings &settings, Axis axis, const QString &value)
 {
     if (axis == Axis::Prompt)
         settings.prompt = value;
+    if (axis == Axis::NegativePrompt)
+        settings.negativePrompt = value == kNothing ? QString() : value;
     if (axis == Axis::Scheduler)
         settings.scheduler = value;
+    if (axis == Axis::Base)
+        settings.base = pathFromQt(value);
     if (settings.controls.empty())
         return;
     if (axis == Axis::ControlNet)
         settings.controls.front().net = pathFromQt(value);
     if (axis == Axis::Condition)
-        settings.controls.front().condition = pathFromQt(value);
+        settings.controls.front().changeCondition(pathFromQt(value));
+}
+
+// "768x512", "crop", "on". None where the axis is another's or the text no such value.
+std::function<void(TestSettings &)> wordSetter(Axis axis, const QString &text)
+{
+    static const QRegularExpression kSize(QStringLiteral("^(\\d{1,5})\\s*[x×*]\\s*(\\d{1,5})$"));
+    if (axis == Axis::Size) {
+        const auto size = kSize.match(text.toLower());
+        const int width = size.captured(1).toInt(), height = size.captured(2).toInt();
+        if (!size.hasMatch() || width < 8 || height < 8 || width > kMaxAxisSide || height > kMaxAxisSide)
+            return {};
+        return [width, height](TestSettings &settings) {
+            settings.width = width;
+            settings.height = height;
+        };
+    }
+    if (axis == Axis::Fit) {
+        const QString word = text.toLower();
+        const auto fit =
+            fitModeFrom((word == QLatin1String("just") ? QStringLiteral("stretch") : word).toStdString());
+        if (!fit)
+            return {};
+        return [fit](TestSettings &settings) { settings.fit = *fit; };
+    }
+    const QString word = text.toLower();
+    if (word != QLatin1String("on") && word != QLatin1String("off"))
+        return {};
+    return [isOn = word == QLatin1String("on")](TestSettings &settings) { settings.guessMode = isOn; };
+}
+
+// The last part of a path, and its folder where names alone do not tell the values apart: checkpoints of two
+// runs.
+QString pathLabel(const QString &text, const QStringList &all)
+{
+    const auto path = pathFromQt(text);
+    const QString name = displayName(path);
+    int same = 0;
+    for (const QString &other : all)
+        same += displayName(pathFromQt(other)) == name;
+    return same > 1 ? displayName(path.parent_path()) + QLatin1Char('/') + name : name;
+}
+
+Error noValue(Axis axis, const QString &text)
+{
+    return {ErrorCode::BadInput,
+            say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "“%1” is no value for %2."))
+                .arg(text, axisTitle(axis))
+                .toStdString(),
+            say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Write values such as %1."))
+                .arg(axisExample(axis))
+                .toStdString(),
+            {}};
 }
 
 Result<std::vector<AxisValue>> readAxis(const AxisChoice &choice)
@@ -97,11 +154,18 @@ Result<std::vector<AxisValue>> readAxis(const AxisChoice &choice)
     if (axis == Axis::None)
         return std::vector<AxisValue>{{QString(), [](TestSettings &) {}}};
     std::vector<AxisValue> values;
-    for (const QString &text : valuesOf(choice)) {
-        if (isText(axis) || axis == Axis::Scheduler) {
-            const bool isPath = axis == Axis::ControlNet || axis == Axis::Condition;
-            values.push_back({isPath ? displayName(pathFromQt(text)) : text,
+    const QStringList texts = valuesOf(choice);
+    for (const QString &text : texts) {
+        if (isTextAxis(axis) || axis == Axis::Scheduler) {
+            values.push_back({isPath(axis) ? pathLabel(text, texts) : text,
                               [axis, text](TestSettings &settings) { setText(settings, axis, text); }});
+            continue;
+        }
+        if (axis == Axis::Size || axis == Axis::Fit || axis == Axis::GuessMode) {
+            const auto set = wordSetter(axis, text);
+            if (!set)
+                return fail(noValue(axis, text));
+            values.push_back({axisTitle(axis) + QLatin1Char(' ') + text, set});
             continue;
         }
         bool isNumber = false;
@@ -109,13 +173,7 @@ Result<std::vector<AxisValue>> readAxis(const AxisChoice &choice)
         const Range range = rangeOf(axis);
         if (!isNumber || value < range.low || value > range.high ||
             (range.isWhole && value != double(qint64(value))))
-            return fail(ErrorCode::BadInput,
-                        say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "“%1” is no value for %2."))
-                            .arg(text, axisTitle(axis))
-                            .toStdString(),
-                        say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Write values such as %1."))
-                            .arg(axisExample(axis))
-                            .toStdString());
+            return fail(noValue(axis, text));
         values.push_back({axisTitle(axis) + QLatin1Char(' ') + text,
                           [axis, value](TestSettings &settings) { setNumber(settings, axis, value); }});
     }
@@ -129,9 +187,21 @@ Result<std::vector<AxisValue>> readAxis(const AxisChoice &choice)
 
 } // namespace
 
+bool isTextAxis(Axis axis) { return axis == Axis::Prompt || axis == Axis::NegativePrompt || isPath(axis); }
+
 QString axisTitle(Axis axis)
 {
     switch (axis) {
+    case Axis::Size:
+        return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Size"));
+    case Axis::Fit:
+        return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Resize mode"));
+    case Axis::GuessMode:
+        return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Guess mode"));
+    case Axis::NegativePrompt:
+        return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Negative prompt"));
+    case Axis::Base:
+        return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Base model"));
     case Axis::None:
         return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Nothing"));
     case Axis::Scale:
@@ -175,6 +245,16 @@ QString axisExample(Axis axis)
         return QStringLiteral("ddim, euler_a, dpmpp_2m_karras");
     case Axis::Seed:
         return QStringLiteral("1, 2, 3");
+    case Axis::Size:
+        return QStringLiteral("512x512, 768x512");
+    case Axis::Fit:
+        return QStringLiteral("just, crop, fill");
+    case Axis::GuessMode:
+        return QStringLiteral("off, on");
+    case Axis::NegativePrompt:
+        return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "- | blurry, dark"));
+    case Axis::Base:
+        return QStringLiteral("model-a | model-b.safetensors");
     case Axis::Prompt:
         return say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "a red star | a blue house"));
     case Axis::ControlNet:
@@ -236,20 +316,25 @@ SheetPlan proofPlan(const TestSettings &settings, const std::filesystem::path &o
     SheetPlan plan;
     plan.title = say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Proof: one seed, three conditions"));
     plan.rows << QString();
-    const auto add = [&](const QString &label, bool isBlank, const std::filesystem::path &condition) {
+    const auto add = [&](const QString &label, bool isBlank, bool isMirrored,
+                         const std::filesystem::path &condition) {
         TestTask task;
         task.settings = settings;
         task.settings.label = label;
         task.isConditionBlank = isBlank;
+        task.isConditionMirrored = isMirrored;
         if (!condition.empty() && !task.settings.controls.empty())
-            task.settings.controls.front().condition = condition;
+            task.settings.controls.front().changeCondition(condition);
         plan.columns << label;
         plan.tasks.push_back(std::move(task));
     };
-    add(say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "This condition")), false, {});
+    add(say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "This condition")), false, false, {});
     if (!otherCondition.empty())
-        add(say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Another condition")), false, otherCondition);
-    add(say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "No condition")), true, {});
+        add(say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Another condition")), false, false,
+            otherCondition);
+    else
+        add(say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "Mirrored condition")), false, true, {});
+    add(say(QT_TRANSLATE_NOOP("armature::ui::TestPlans", "No condition")), true, false, {});
     return plan;
 }
 

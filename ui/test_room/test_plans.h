@@ -10,11 +10,30 @@
 
 namespace armature::ui {
 
-enum class Axis { None, Scale, Start, End, Guidance, Steps, Scheduler, Seed, Prompt, ControlNet, Condition };
+enum class Axis {
+    None,
+    Scale,
+    Start,
+    End,
+    Guidance,
+    Steps,
+    Scheduler,
+    Seed,
+    Size,
+    Fit,
+    GuessMode,
+    Prompt,
+    NegativePrompt,
+    Base,
+    ControlNet,
+    Condition, // the last
+};
 
 inline constexpr int kMaxSheetPictures = 100;
 
 QString axisTitle(Axis axis);
+// Values are prompts or paths: they may hold commas.
+bool isTextAxis(Axis axis);
 // What its field says while it is empty: "0, 0.5, 1".
 QString axisExample(Axis axis);
 
@@ -33,7 +52,7 @@ struct SheetPlan
 
 // Errors: BadInput, naming the value that cannot be used.
 Result<SheetPlan> gridPlan(const TestSettings &settings, const AxisChoice &across, const AxisChoice &down);
-// The same seed with the true condition, another one (where there is one) and none.
+// The same seed with the true condition, another one (the same mirrored, where there is none) and none.
 SheetPlan proofPlan(const TestSettings &settings, const std::filesystem::path &otherCondition);
 
 // Pictures in the plan's order; null ones stay grey. The sheet as it is saved.

@@ -1,6 +1,5 @@
 #include "ui/test_room/test_runner.h"
 
-#include "core/image/canny.h"
 #include "core/image/codec.h"
 #include "core/image/edge_score.h"
 #include "core/image/map_kind.h"
@@ -22,31 +21,33 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kEdgeReach = 2; // px by which an edge may miss and still counts
+constexpr int kEdgeReach = 1; // px by which an edge may miss and still counts, as in the training room
 
-Result<std::vector<Image>> conditionsOf(const TestTask &task)
+Result<std::vector<Condition>> conditionsOf(const TestTask &task, const ConditionMaker &maker)
 {
-    std::vector<Image> conditions;
+    std::vector<Condition> conditions;
     for (const ControlSettings &control : task.settings.controls) {
         if (task.isConditionBlank) {
-            conditions.emplace_back(task.settings.width, task.settings.height, 3);
+            conditions.push_back({Image(task.settings.width, task.settings.height, 3), {}, {}});
             continue;
         }
-        ARMATURE_TRY(Image image, conditionFor(control.condition, task.settings.width, task.settings.height,
-                                               task.settings.fit));
-        conditions.push_back(std::move(image));
+        ARMATURE_TRY(Condition condition,
+                     maker.make(control, task.settings.width, task.settings.height, task.settings.fit));
+        if (task.isConditionMirrored)
+            condition.image = flipHorizontal(condition.image);
+        conditions.push_back(std::move(condition));
     }
     return conditions;
 }
 
-TestRequest requestFor(const TestSettings &settings, const std::vector<Image> &conditions)
+TestRequest requestFor(const TestSettings &settings, const std::vector<Condition> &conditions)
 {
     TestRequest request;
     request.models.base = settings.base.string();
     for (size_t i = 0; i < settings.controls.size(); ++i) {
         const ControlSettings &control = settings.controls[i];
         request.models.controlNets.push_back(control.net.string());
-        request.controls.push_back({conditions[i], control.scale, control.start, control.end});
+        request.controls.push_back({conditions[i].image, control.scale, control.start, control.end});
     }
     request.prompt = settings.prompt.toStdString();
     request.negativePrompt = settings.negativePrompt.toStdString();
@@ -84,8 +85,8 @@ Result<fs::path> save(const TestTask &task, const TestSettings &settings, const 
                     "The folder " + task.folder.string() + " cannot be made: " + error.message() + ".",
                     "Check its permissions and the space on its disk.");
     const fs::path file = freeName(task.folder, task.settings.seed);
-    ARMATURE_CHECK(writePng(file, picture.image,
-                            pngTexts(settings, QString::fromStdString(picture.schedulerClass))));
+    ARMATURE_CHECK(
+        writePng(file, picture.image, pngTexts(settings, QString::fromStdString(picture.schedulerClass))));
     return file;
 }
 
@@ -142,7 +143,10 @@ struct TestRunner::Worker
     }
 };
 
-TestRunner::TestRunner(QObject *parent) : QObject(parent), m_worker(std::make_unique<Worker>()) {}
+TestRunner::TestRunner(QObject *parent)
+    : QObject(parent), m_worker(std::make_unique<Worker>()), m_maker(std::make_shared<ConditionMaker>())
+{
+}
 
 TestRunner::~TestRunner() = default;
 
@@ -194,18 +198,31 @@ void TestRunner::stopAll()
     Q_EMIT queueChanged();
 }
 
+void TestRunner::release()
+{
+    if (m_worker->thread.joinable())
+        m_worker->post([](TestSession &session) { session.release(); });
+}
+
+void TestRunner::setHeld(bool isHeld)
+{
+    m_isHeld = isHeld;
+    next();
+    Q_EMIT queueChanged();
+}
+
 void TestRunner::next()
 {
-    if (m_runningId != 0 || m_waiting.empty() || !hasFactory())
+    if (m_runningId != 0 || m_waiting.empty() || !hasFactory() || m_isHeld)
         return;
     const TestTask task = std::move(m_waiting.front());
     m_waiting.pop_front();
     m_runningId = task.id;
     m_worker->stop = std::stop_source();
     Q_EMIT started(task.id, task.settings);
-    m_worker->post([this, task, stop = m_worker->stop.get_token()](TestSession &session) {
+    m_worker->post([this, task, maker = m_maker, stop = m_worker->stop.get_token()](TestSession &session) {
         const auto work = [&]() -> Result<std::shared_ptr<TestResult>> {
-            ARMATURE_TRY(const std::vector<Image> conditions, conditionsOf(task));
+            ARMATURE_TRY(const std::vector<Condition> conditions, conditionsOf(task, *maker));
             ARMATURE_TRY(
                 const TestPicture picture,
                 session.sample(requestFor(task.settings, conditions), stop, [&](const TestStep &step) {
@@ -217,8 +234,11 @@ void TestRunner::next()
             const auto result = std::make_shared<TestResult>();
             result->image = toQImage(picture.image);
             result->settings = task.settings;
+            for (size_t i = 0; i < conditions.size() && !task.isConditionBlank; ++i)
+                result->settings.controls[i].recipe = conditions[i].recipe;
             if (!conditions.empty() && !task.isConditionBlank)
-                result->settings.adherence = adherenceOf(picture.image, conditions.front());
+                result->settings.adherence = adherenceOf(picture.image, conditions.front().image,
+                                                         maker->edgesOf(result->settings.controls.front()));
             ARMATURE_TRY(result->file, save(task, result->settings, picture));
             for (const std::string &note : picture.notes)
                 result->notes << QString::fromStdString(note);
@@ -240,17 +260,23 @@ Result<Image> conditionFor(const fs::path &file, int width, int height, FitMode 
     return fitCondition(image, width, height, fit);
 }
 
-std::optional<double> adherenceOf(const Image &picture, const Image &condition)
+std::optional<double> adherenceOf(const Image &picture, const Image &condition, const CannyOptions &edges)
 {
     if (picture.width() != condition.width() || picture.height() != condition.height() ||
         guessMapKind(condition) != MapKind::Lines)
         return std::nullopt;
+    constexpr int kMiddle = 128;
     Image wanted(condition.width(), condition.height(), 1);
-    for (int y = 0; y < wanted.height(); ++y) {
-        for (int x = 0; x < wanted.width(); ++x)
-            wanted.row<std::uint8_t>(y)[x] = condition.row<std::uint8_t>(y)[x * 3];
-    }
-    return compareEdges(canny(picture), wanted, kEdgeReach).f1();
+    const auto &seen = condition.samples<std::uint8_t>();
+    const size_t count = seen.size() / 3;
+    size_t bright = 0;
+    for (size_t i = 0; i < count; ++i)
+        bright += seen[i * 3] >= kMiddle;
+    const bool isInverse = bright > count / 2; // black on white
+    std::uint8_t *lines = wanted.row<std::uint8_t>(0);
+    for (size_t i = 0; i < count; ++i)
+        lines[i] = (seen[i * 3] >= kMiddle) == isInverse ? 0 : 255;
+    return compareEdges(canny(picture, edges), wanted, kEdgeReach).f1();
 }
 
 } // namespace armature::ui

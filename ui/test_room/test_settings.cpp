@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace armature::ui {
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kSchema = 1;
 const char *const kKey = "armature";
+constexpr const char *kMapUses[] = {"auto", "as_is", "make"}; // by MapUse
 
 QString say(const char *text) { return QCoreApplication::translate("armature::ui::TestSettings", text); }
 
@@ -26,6 +28,22 @@ std::filesystem::path restored(const QJsonValue &value)
     return value.toString().isEmpty() ? std::filesystem::path() : pathFromStored(value.toString());
 }
 
+MapUse mapUseFrom(const QString &name)
+{
+    for (int use = 0; use < int(std::size(kMapUses)); ++use)
+        if (name == QLatin1String(kMapUses[use]))
+            return MapUse(use);
+    return MapUse::Auto;
+}
+
+// As nlohmann writes it: keys in order, no spaces.
+QString compact(const QJsonValue &value)
+{
+    return value.isObject()
+               ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
+               : QString();
+}
+
 double number(const QJsonObject &json, const char *key, double low, double high, double otherwise)
 {
     const double value = json.value(QLatin1String(key)).toDouble(otherwise);
@@ -34,32 +52,43 @@ double number(const QJsonObject &json, const char *key, double low, double high,
 
 } // namespace
 
+void ControlSettings::changeCondition(const std::filesystem::path &file)
+{
+    condition = file;
+    if (mapUse == MapUse::AsIs)
+        mapUse = MapUse::Auto;
+}
+
 QJsonObject toJson(const TestSettings &settings)
 {
     QJsonArray controls;
     for (const ControlSettings &control : settings.controls) {
-        controls.append(QJsonObject{{QStringLiteral("controlnet"), stored(control.net)},
-                                    {QStringLiteral("condition"), stored(control.condition)},
-                                    {QStringLiteral("conditioning_scale"), control.scale},
-                                    {QStringLiteral("guidance_start"), control.start},
-                                    {QStringLiteral("guidance_end"), control.end}});
+        QJsonObject one{{QStringLiteral("controlnet"), stored(control.net)},
+                        {QStringLiteral("condition"), stored(control.condition)},
+                        {QStringLiteral("conditioning_scale"), control.scale},
+                        {QStringLiteral("guidance_start"), control.start},
+                        {QStringLiteral("guidance_end"), control.end},
+                        {QStringLiteral("condition_use"), QLatin1String(kMapUses[int(control.mapUse)])}};
+        if (!control.recipe.isEmpty())
+            one[QStringLiteral("condition_recipe")] =
+                QJsonDocument::fromJson(control.recipe.toUtf8()).object();
+        controls.append(one);
     }
-    QJsonObject json{
-            {QStringLiteral("schema_version"), kSchema},
-            {QStringLiteral("base_model"), stored(settings.base)},
-            {QStringLiteral("controls"), controls},
-            {QStringLiteral("prompt"), settings.prompt},
-            {QStringLiteral("negative_prompt"), settings.negativePrompt},
-            {QStringLiteral("prompt_weights"), settings.readsWeights},
-            {QStringLiteral("scheduler"), settings.scheduler},
-            {QStringLiteral("steps"), settings.steps},
-            {QStringLiteral("guidance_scale"), settings.guidanceScale},
-            {QStringLiteral("guess_mode"), settings.guessMode},
-            {QStringLiteral("fit"), QLatin1String(fitModeName(settings.fit))},
-            {QStringLiteral("width"), settings.width},
-            {QStringLiteral("height"), settings.height},
-            {QStringLiteral("seed"), QString::number(settings.seed)}, // JSON's numbers have 53 bits
-            {QStringLiteral("label"), settings.label}};
+    QJsonObject json{{QStringLiteral("schema_version"), kSchema},
+                     {QStringLiteral("base_model"), stored(settings.base)},
+                     {QStringLiteral("controls"), controls},
+                     {QStringLiteral("prompt"), settings.prompt},
+                     {QStringLiteral("negative_prompt"), settings.negativePrompt},
+                     {QStringLiteral("prompt_weights"), settings.readsWeights},
+                     {QStringLiteral("scheduler"), settings.scheduler},
+                     {QStringLiteral("steps"), settings.steps},
+                     {QStringLiteral("guidance_scale"), settings.guidanceScale},
+                     {QStringLiteral("guess_mode"), settings.guessMode},
+                     {QStringLiteral("fit"), QLatin1String(fitModeName(settings.fit))},
+                     {QStringLiteral("width"), settings.width},
+                     {QStringLiteral("height"), settings.height},
+                     {QStringLiteral("seed"), QString::number(settings.seed)}, // JSON's numbers have 53 bits
+                     {QStringLiteral("label"), settings.label}};
     if (settings.adherence)
         json[QStringLiteral("adherence")] = *settings.adherence;
     return json;
@@ -74,7 +103,9 @@ TestSettings settingsFrom(const QJsonObject &json)
         settings.controls.push_back(
             {restored(control[QStringLiteral("controlnet")]), restored(control[QStringLiteral("condition")]),
              number(control, "conditioning_scale", -100, 100, 1), number(control, "guidance_start", 0, 1, 0),
-             number(control, "guidance_end", 0, 1, 1)});
+             number(control, "guidance_end", 0, 1, 1),
+             mapUseFrom(control[QStringLiteral("condition_use")].toString()),
+             compact(control[QStringLiteral("condition_recipe")])});
     }
     settings.prompt = json[QStringLiteral("prompt")].toString();
     settings.negativePrompt = json[QStringLiteral("negative_prompt")].toString();
@@ -110,6 +141,24 @@ QString actsText(double start, double end, int steps)
         .arg(steps);
 }
 
+namespace {
+
+// The WebUI's word for what was sampled with, so that it reads its own text; else ours.
+QString samplerWord(const QString &scheduler, const QString &schedulerClass)
+{
+    for (const SchedulerName &one : kSchedulers)
+        if (!scheduler.isEmpty() && scheduler == QLatin1String(one.name))
+            return QLatin1String(one.webUi);
+    if (!scheduler.isEmpty() && scheduler != schedulerClass)
+        return scheduler;
+    for (const SchedulerName &one : kSchedulers)
+        if (schedulerClass == QLatin1String(one.diffusers))
+            return QLatin1String(one.webUi);
+    return schedulerClass;
+}
+
+} // namespace
+
 std::vector<PngText> pngTexts(const TestSettings &settings, const QString &schedulerClass)
 {
     QString text = settings.prompt;
@@ -117,7 +166,7 @@ std::vector<PngText> pngTexts(const TestSettings &settings, const QString &sched
         text += QStringLiteral("\nNegative prompt: ") + settings.negativePrompt;
     text += QStringLiteral("\nSteps: %1, Sampler: %2, CFG scale: %3, Seed: %4, Size: %5x%6, Model: %7")
                 .arg(settings.steps)
-                .arg(schedulerClass)
+                .arg(samplerWord(settings.scheduler, schedulerClass))
                 .arg(settings.guidanceScale)
                 .arg(settings.seed)
                 .arg(settings.width)
@@ -156,6 +205,30 @@ Result<TestSettings> settingsOf(const std::filesystem::path &png)
                 "often lost them.");
 }
 
+namespace {
+
+// ControlNet units as its extension writes them; their models are names in its folders, so only the numbers
+// serve.
+QJsonArray webUiUnits(const QString &line)
+{
+    static const QRegularExpression kUnit(QStringLiteral("ControlNet \\d+: \"([^\"]*)\""));
+    QJsonArray units;
+    for (auto unit = kUnit.globalMatch(line); unit.hasNext();) {
+        const QString text = unit.next().captured(1);
+        const auto value = [&](const char *key, double otherwise) {
+            const QRegularExpression entry(QStringLiteral("(?:^|, )%1: (-?[0-9.]+)").arg(QLatin1String(key)));
+            const auto found = entry.match(text);
+            return found.hasMatch() ? found.captured(1).toDouble() : otherwise;
+        };
+        units.append(QJsonObject{{QStringLiteral("conditioning_scale"), value("Weight", 1)},
+                                 {QStringLiteral("guidance_start"), value("Guidance Start", 0)},
+                                 {QStringLiteral("guidance_end"), value("Guidance End", 1)}});
+    }
+    return units;
+}
+
+} // namespace
+
 Result<TestSettings> settingsFromWebUi(const QString &parameters)
 {
     static const QRegularExpression kLine(QStringLiteral("(?:^|\\n)(Steps: \\d+,[^\\n]*)\\s*$"));
@@ -175,7 +248,13 @@ Result<TestSettings> settingsFromWebUi(const QString &parameters)
         prompt = prompt.left(at).trimmed();
     }
     json[QStringLiteral("prompt")] = prompt;
-    json[QStringLiteral("scheduler")] = value("Sampler");
+    // Since 1.9 the spacing of the noise levels stands by itself.
+    const QString spacing = value("Schedule type");
+    const bool isNamed = spacing == QLatin1String("Karras") || spacing == QLatin1String("Exponential");
+    json[QStringLiteral("scheduler")] = isNamed && !value("Sampler").endsWith(spacing)
+                                            ? value("Sampler") + QLatin1Char(' ') + spacing
+                                            : value("Sampler");
+    json[QStringLiteral("controls")] = webUiUnits(line.captured(1));
     json[QStringLiteral("steps")] = value("Steps").toInt();
     json[QStringLiteral("guidance_scale")] = value("CFG scale").toDouble();
     json[QStringLiteral("seed")] = value("Seed");

@@ -15,11 +15,22 @@
 
 namespace armature::ui {
 
+enum class MapUse {
+    Auto, // a picture becomes a map by the recipe in the ControlNet's weights; what is a map already stays
+    AsIs, // whatever it is
+    Make, // by the recipe that was chosen here
+};
+
 struct ControlSettings
 {
     std::filesystem::path net;       // folder or file; empty: none chosen
-    std::filesystem::path condition; // a picture; empty: none chosen
+    std::filesystem::path condition; // a picture or a map; empty: none chosen
     double scale = 1.0, start = 0.0, end = 1.0;
+    MapUse mapUse = MapUse::Auto;
+    QString recipe{}; // JSON: for Make, what to do; for Auto, what was done, where a map was made
+
+    // Another condition: "as it is" was meant for the one before, a recipe that was chosen holds for it, too.
+    void changeCondition(const std::filesystem::path &file);
 
     bool operator==(const ControlSettings &) const = default;
 };
@@ -30,7 +41,7 @@ struct TestSettings
     std::vector<ControlSettings> controls;
     QString prompt, negativePrompt;
     bool readsWeights = true; // "(word:1.2)" as the WebUI does
-    QString scheduler; // empty: the model's own
+    QString scheduler;        // empty: the model's own
     int steps = 20;
     double guidanceScale = 7.5;
     bool guessMode = false;
@@ -42,6 +53,24 @@ struct TestSettings
 
     bool operator==(const TestSettings &) const = default;
 };
+
+struct SchedulerName
+{
+    const char *name;      // as armature-cli takes it
+    const char *webUi;     // what the WebUI calls it
+    const char *diffusers; // its class; empty where another of the list stands for it
+    bool isOffered = true;
+};
+inline constexpr SchedulerName kSchedulers[] = {{"ddim", "DDIM", "DDIMScheduler"},
+                                                {"euler", "Euler", "EulerDiscreteScheduler"},
+                                                {"euler_a", "Euler a", "EulerAncestralDiscreteScheduler"},
+                                                {"dpmpp_2m", "DPM++ 2M", "DPMSolverMultistepScheduler"},
+                                                {"dpmpp_2m_karras", "DPM++ 2M Karras", ""},
+                                                {"unipc", "UniPC", "UniPCMultistepScheduler"},
+                                                {"heun", "Heun", "HeunDiscreteScheduler"},
+                                                {"lms", "LMS", "LMSDiscreteScheduler"},
+                                                {"pndm", "PLMS", "PNDMScheduler"},
+                                                {"ddpm", "DDPM", "DDPMScheduler", false}};
 
 QJsonObject toJson(const TestSettings &settings);
 TestSettings settingsFrom(const QJsonObject &json); // what is missing or absurd keeps its default

@@ -15,4 +15,13 @@ QImage toQImage(const Image &image)
     return result;
 }
 
+Image fromQImage(const QImage &picture)
+{
+    const QImage rgb = picture.convertToFormat(QImage::Format_RGB888);
+    Image image(rgb.width(), rgb.height(), 3);
+    for (int y = 0; y < rgb.height(); ++y)
+        std::memcpy(image.row<std::uint8_t>(y), rgb.constScanLine(y), image.samplesPerRow());
+    return image;
+}
+
 } // namespace armature::ui

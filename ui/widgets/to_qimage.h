@@ -1,5 +1,5 @@
 #pragma once
-// A picture of the engine's as one of Qt's.
+// A picture of the engine's as one of Qt's, and back.
 
 #include "core/image/image.h"
 
@@ -7,6 +7,7 @@
 
 namespace armature::ui {
 
-QImage toQImage(const Image &image); // of any kind; RGB888, null where the picture is empty
+QImage toQImage(const Image &image);     // of any kind; RGB888, null where the picture is empty
+Image fromQImage(const QImage &picture); // RGB, 8 bit
 
 } // namespace armature::ui

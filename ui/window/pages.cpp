@@ -26,9 +26,12 @@ std::vector<PageEntry> makePages(const PageServices &services, QWidget *parent)
     const QString preprocess = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Preprocess"));
     add("preprocess", preprocess, "magic", new PreprocessPage(services, parent));
     const QString train = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Train"));
-    add("train", train, "graph-up", new TrainPage(services, parent));
+    auto *trainPage = new TrainPage(services, parent);
+    add("train", train, "graph-up", trainPage);
     const QString test = say(QT_TRANSLATE_NOOP("armature::ui::Pages", "Test"));
-    add("test", test, "eye", new TestPage(services, parent));
+    auto *testPage = new TestPage(services, parent);
+    testPage->setTraining(&trainPage->door());
+    add("test", test, "eye", testPage);
     return pages;
 }
 
