@@ -464,10 +464,6 @@ oder klicken und wählen</translation>
         <translation>Bedingung wählen</translation>
     </message>
     <message>
-        <source>%1, seen at %2 × %3</source>
-        <translation>%1, gesehen mit %2 × %3</translation>
-    </message>
-    <message>
         <source>Draw a condition, upon this one where there is one</source>
         <translation>Eine Bedingung zeichnen, auf diese, wo es eine gibt</translation>
     </message>
@@ -490,6 +486,10 @@ oder klicken und wählen</translation>
     <message>
         <source>The picture as it is</source>
         <translation>Das Bild, wie es ist</translation>
+    </message>
+    <message>
+        <source>%1 · %2 × %3</source>
+        <translation>%1 · %2 × %3</translation>
     </message>
 </context>
 <context>

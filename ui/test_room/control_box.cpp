@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/form_labels.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/to_qimage.h"
 
@@ -87,6 +88,7 @@ ControlBox::ControlBox(Asker &asker, int number, QWidget *parent)
     window->addWidget(new QLabel(QStringLiteral("–"), this));
     window->addWidget(m_end, 1);
     form->addRow(tr("Guidance start, end"), window);
+    centerLabels(*form);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -310,7 +312,7 @@ void ControlBox::takeFitted(quint64 age, const Fitted &fitted)
     m_recipeWords = fitted.recipeWords;
     m_well->setImage(m_seen, fitted.error);
     m_caption->setText(m_seen.isNull() ? QString()
-                                       : tr("%1, seen at %2 × %3")
+                                       : tr("%1 · %2 × %3")
                                              .arg(displayName(m_condition))
                                              .arg(m_seen.width())
                                              .arg(m_seen.height()));

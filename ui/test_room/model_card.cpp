@@ -68,7 +68,7 @@ std::string head(const ModelCard &card)
     for (const auto &[key, value] : card.metadata) {
         if (key == kRecipeKey)
             text += "| condition made by | " + plain(recipeWords(value)) + " |\n";
-        else if (key != "format" && key != "armature.config" && value.size() <= 2000)
+        else if (key != "format" && key != "armature.config" && value != "auto" && value.size() <= 2000)
             text += "| " + plain(key) + " | " + plain(value) + " |\n";
     }
     return text + "\n";
@@ -98,7 +98,7 @@ std::string use(const ModelCard &card)
     if (card.hasFile)
         text += "In the WebUI and ComfyUI: put `" + plain(card.name) +
                 ".safetensors` where their ControlNet models lie.\n\n";
-    return text + "The condition has to look like those below, white lines on black where they are lines.\n";
+    return text + "The condition has to look as its training maps did, white lines on black where they are lines.\n";
 }
 
 // Empty where the picture carries nothing that can be shown.

@@ -8,6 +8,7 @@
 #include <QDialogButtonBox>
 #include <QLineEdit>
 #include <QListView>
+#include <QPainter>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QVBoxLayout>
@@ -56,8 +57,11 @@ private:
     {
         QPixmap square(kThumb, kThumb);
         square.fill(Qt::transparent);
-        if (const auto got = m_thumbnails.get(file); got.state == Thumbnails::State::Ready)
-            return got.pixmap.scaled(kThumb, kThumb, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        if (const auto got = m_thumbnails.get(file); got.state == Thumbnails::State::Ready) {
+            const QPixmap small =
+                got.pixmap.scaled(kThumb, kThumb, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+            QPainter(&square).drawPixmap((kThumb - small.width()) / 2, (kThumb - small.height()) / 2, small);
+        }
         return square;
     }
 

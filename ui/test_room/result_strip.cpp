@@ -72,7 +72,7 @@ ResultStrip::ResultStrip(QWidget *parent) : QListWidget(parent)
     setGridSize({kThumb + 2 * space::kSmall, kThumb + 28});
     setUniformItemSizes(true);
     setWordWrap(false);
-    setTextElideMode(Qt::ElideRight);
+    setTextElideMode(Qt::ElideMiddle); // a value of a grid stands at its end
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setDragEnabled(true);
     setFixedHeight(kThumb + 28 + size::kScrollBar + 6);

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/form_labels.h"
 #include "ui/widgets/number_field.h"
 
 #include <QCheckBox>
@@ -217,6 +218,7 @@ QWidget *TestForm::makeNumbersPart()
     form->addRow(tr("Seed"), seed);
     form->addRow(tr("Pictures"), m_count);
     form->addRow(QString(), m_guess);
+    centerLabels(*form);
 
     connect(m_steps, &QSpinBox::valueChanged, this, [this] { showTarget(); });
     for (QSpinBox *side : {m_width, m_height}) {

@@ -354,7 +354,12 @@ void TestPage::exportNet(const fs::path &net)
         if (const fs::path file = m_strip->file(row); std::ranges::count(samples, file) == 0)
             samples.push_back(file);
     }
-    dialog.setCardFacts(displayName(m_form->settings().base), samples, m_maker);
+    // "model" says little: its folder's name goes before.
+    const fs::path base = m_form->settings().base;
+    const QString name = displayName(base) == QLatin1String("model")
+                             ? displayName(base.parent_path()) + QLatin1Char('/') + displayName(base)
+                             : displayName(base);
+    dialog.setCardFacts(name, samples, m_maker);
     dialog.exec();
 }
 

@@ -13,7 +13,7 @@ namespace armature::ui {
 
 namespace {
 
-constexpr int kGap = 8, kHeader = 26, kMinCell = 128, kMaxCell = 512, kMaxAxisSide = 4096;
+constexpr int kGap = 8, kHeader = 26, kMinCell = 128, kMaxCell = 512, kMaxLabel = 260, kMaxAxisSide = 4096;
 const QLatin1String kNothing("-"); // the empty text among values
 
 QString say(const char *text) { return QCoreApplication::translate("armature::ui::TestPlans", text); }
@@ -349,6 +349,9 @@ QImage drawSheet(const SheetPlan &plan, const std::vector<QImage> &pictures)
     int left = kGap;
     for (const QString &row : plan.rows)
         left = std::max(left, row.isEmpty() ? 0 : std::min(metrics.horizontalAdvance(row), 200) + 2 * kGap);
+    for (const QString &column : plan.columns) // the value stands at its end: it has to be read
+        cell.setWidth(std::max(cell.width(),
+                               std::min(metrics.horizontalAdvance(column.simplified()) + kGap, kMaxLabel)));
     const int columns = int(plan.columns.size()), rows = int(plan.rows.size());
     const int top = kHeader * 2;
     QImage sheet(left + columns * (cell.width() + kGap), top + rows * (cell.height() + kGap),
@@ -361,7 +364,7 @@ QImage drawSheet(const SheetPlan &plan, const std::vector<QImage> &pictures)
     painter.setPen(color(colors.text));
     const auto write = [&](const QRect &place, int alignment, const QString &text) {
         painter.drawText(place, alignment | Qt::AlignVCenter,
-                         metrics.elidedText(text.simplified(), Qt::ElideRight, place.width()));
+                         metrics.elidedText(text.simplified(), Qt::ElideMiddle, place.width()));
     };
     write({kGap, 0, sheet.width() - 2 * kGap, kHeader}, Qt::AlignLeft, plan.title);
     for (int column = 0; column < columns; ++column)

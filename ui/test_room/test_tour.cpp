@@ -75,9 +75,10 @@ void TestPage::showTourState(const QString &state)
         m_strip->clear();
         return;
     }
-    if (!m_pairs.empty())
+    if (!m_pairs.empty() && box->settings().condition != m_pairs.front().condition)
         takePair(box, 0);
-    box->setMapUse(MapUse::Auto);
+    if (box->settings().mapUse != MapUse::Auto)
+        box->setMapUse(MapUse::Auto);
     if (is("condition"))
         return;
     if (is("map") && !m_pairs.empty()) {
@@ -102,6 +103,7 @@ void TestPage::showTourState(const QString &state)
         m_form->ensureWidgetVisible(m_form->boxes().back());
     }
     if (is("forming")) {
+        m_stage->setPicturesShape({256, 256});
         m_stage->setPreview(sample(20).scaled(16, 16));
         m_status->setText(tr("Step %1 of %2").arg(12).arg(20) + QStringLiteral(" · ") +
                           tr("%n waiting", nullptr, 2));
