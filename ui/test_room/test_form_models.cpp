@@ -88,7 +88,8 @@ void TestForm::setFacts(const TestModelFacts &facts)
     if (!notes.isEmpty()) // what was assumed about a single file: the first thing to look at when pictures
                           // are noise
         m_baseFacts->setText(m_baseFacts->text() + QLatin1Char('\n') + notes.first());
-    m_scheduler->setItemText(0, tr("The model's own (%1)").arg(QString::fromStdString(facts.scheduler)));
+    m_scheduler->setItemText(
+        0, tr("The model's own (%1)").arg(samplerWord({}, QString::fromStdString(facts.scheduler))));
     countTokens();
 }
 

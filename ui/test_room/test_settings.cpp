@@ -141,9 +141,6 @@ QString actsText(double start, double end, int steps)
         .arg(steps);
 }
 
-namespace {
-
-// The WebUI's word for what was sampled with, so that it reads its own text; else ours.
 QString samplerWord(const QString &scheduler, const QString &schedulerClass)
 {
     for (const SchedulerName &one : kSchedulers)
@@ -156,8 +153,6 @@ QString samplerWord(const QString &scheduler, const QString &schedulerClass)
             return QLatin1String(one.webUi);
     return schedulerClass;
 }
-
-} // namespace
 
 std::vector<PngText> pngTexts(const TestSettings &settings, const QString &schedulerClass)
 {

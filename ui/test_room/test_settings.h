@@ -78,6 +78,9 @@ TestSettings settingsFrom(const QJsonObject &json); // what is missing or absurd
 // "acts on steps 1–16 of 20", by diffusers' rule; or that it never acts.
 QString actsText(double start, double end, int steps);
 
+// The WebUI's word for a scheduler, or where it is empty for diffusers' class; else what was given.
+QString samplerWord(const QString &scheduler, const QString &schedulerClass);
+
 // The texts of a PNG: "parameters" as the WebUI writes and reads it, "armature" our JSON.
 std::vector<PngText> pngTexts(const TestSettings &settings, const QString &schedulerClass);
 // Ours where it is, else the WebUI's. Errors: those of readPngText(), NotFound where the picture carries no
