@@ -24,10 +24,10 @@ bool endedPaused(const RunPlace &place)
 
 std::optional<QString> TrainingPause::running() const
 {
-    if (m_paused)
-        return RunLock::holder(m_paused->folder()) != 0
-                   ? std::optional(QString::fromStdString(m_paused->name))
-                   : std::nullopt;
+    if (m_paused) { // its lock goes before its process does, which could not be started again until then
+        const bool isThere = RunLock::holder(m_paused->folder()) != 0 || m_hosts.isStarting(*m_paused);
+        return isThere ? std::optional(QString::fromStdString(m_paused->name)) : std::nullopt;
+    }
     if (m_runs.empty())
         return {};
     const auto living = livingRun(m_runs);
