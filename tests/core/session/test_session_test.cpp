@@ -316,14 +316,14 @@ private Q_SLOTS:
         TestRequest large = goldenRequest();
         large.models.controlNets.clear();
         large.controls.clear();
-        large.width = large.height = 2048;
+        large.width = large.height = 1024;
         large.steps = 1;
         rlimit usual{};
         QCOMPARE(getrlimit(RLIMIT_AS, &usual), 0);
         std::ifstream status("/proc/self/statm");
         rlim_t pages = 0;
         QVERIFY(status >> pages);
-        const rlimit tight{pages * rlim_t(sysconf(_SC_PAGESIZE)) + (rlim_t(48) << 20), usual.rlim_max};
+        const rlimit tight{pages * rlim_t(sysconf(_SC_PAGESIZE)) + (rlim_t(24) << 20), usual.rlim_max};
         QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
         const auto made = sampled(*session, large);
         QCOMPARE(setrlimit(RLIMIT_AS, &usual), 0);

@@ -67,8 +67,7 @@ private Q_SLOTS:
         const Status resumed = pause.resume(false);
         QVERIFY2(resumed, resumed ? "" : resumed.error().message.c_str());
         QVERIFY(!pause.isHolding());
-        QTRY_VERIFY_WITH_TIMEOUT(historyOf(place).finished.has_value(), kWait);
-        QCOMPARE(historyOf(place).lastStep(), int64_t(options.max_train_steps));
+        QTRY_COMPARE_WITH_TIMEOUT(historyOf(place).lastStep(), options.max_train_steps, kWait);
         QCOMPARE(qint64(historyOf(place).steps.size()),
                  qint64(options.max_train_steps)); // none twice, none left out
         // What has come to its end is not begun again.
