@@ -99,6 +99,7 @@ void PairCanvas::setMode(PairMode mode)
     m_isBlinked = false;
     mode == PairMode::Blink ? m_blink.start() : m_blink.stop();
     update();
+    Q_EMIT zoomChanged(); // what fits depends on it
 }
 
 void PairCanvas::setNames(const QString &target, const QString &condition)

@@ -62,7 +62,7 @@ PairView::PairView(const PairModel &model, QWidget *parent)
     m_opacity->setFixedWidth(96);
     m_opacity->setAccessibleName(tr("Opacity of the map"));
     m_opacity->setToolTip(m_opacity->accessibleName());
-    m_opacity->setEnabled(false);
+    m_opacity->hide(); // of use over each other only
     bar->addWidget(m_opacity);
     button(m_crop, "crop", tr("What the trainer cuts out (C)"))->setCheckable(true);
     m_cut->addItem(tr("Square"));
@@ -94,7 +94,7 @@ PairView::PairView(const PairModel &model, QWidget *parent)
 void PairView::setMode(int mode)
 {
     m_modes->button(mode)->setChecked(true);
-    m_opacity->setEnabled(mode == int(PairMode::Overlay));
+    m_opacity->setVisible(mode == int(PairMode::Overlay));
     m_canvas->setMode(PairMode(mode));
 }
 
