@@ -3,19 +3,26 @@
 #include "core/image/png_writer.h"
 #include "ui/dataset/change_runner.h"
 #include "ui/dataset/dataset_page.h"
+#include "ui/dataset/filter_field.h"
 #include "ui/dataset/folder_scanner.h"
 #include "ui/dataset/pair_canvas.h"
+#include "ui/dataset/pair_details.h"
 #include "ui/dataset/pair_grid.h"
 #include "ui/dataset/pair_model.h"
 #include "ui/dataset/pair_view.h"
 #include "ui/dataset/thumbnails.h"
+#include "ui/project/project.h"
+#include "ui/project/project_saver.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/error_bar.h"
 #include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
+#include "ui/window/main_window.h"
 
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -25,8 +32,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <csignal>
 #include <fstream>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 using namespace armature;
 using namespace armature::ui;
@@ -76,17 +88,39 @@ public:
     }
     ~DeadShare()
     {
-        if (m_server >= 0)
-            ::close(m_server); // whoever waits is told that the share is gone
+        m_guard.request_stop();
+        m_guard.join();
+        closeServer();
         if (m_isMounted)
             ::umount2(m_at.c_str(), MNT_DETACH);
     }
     bool isMounted() const { return m_isMounted; }
+    bool hasGivenUp() const { return m_hasGivenUp; } // it had to: something of the test was waiting for it
 
 private:
+    // Whoever waits for a dead share cannot even be killed. So it comes to its end by itself.
+    void giveUpAfterAWhile(std::stop_token stop)
+    {
+        std::unique_lock lock(m_mutex);
+        if (!m_ended.wait_for(lock, stop, std::chrono::seconds(60), [] { return false; }) &&
+            !stop.stop_requested()) {
+            m_hasGivenUp = true;
+            closeServer();
+        }
+    }
+    void closeServer()
+    {
+        if (const int server = std::exchange(m_server, -1); server >= 0)
+            ::close(server); // whoever waits is told that the share is gone
+    }
+
     fs::path m_at;
     int m_server;
     bool m_isMounted = false;
+    std::atomic<bool> m_hasGivenUp = false;
+    std::mutex m_mutex;
+    std::condition_variable_any m_ended;
+    std::jthread m_guard{[this](std::stop_token stop) { giveUpAfterAWhile(stop); }};
 };
 
 } // namespace
@@ -260,6 +294,108 @@ private Q_SLOTS:
         QVERIFY(!m_page->isScanning());
         m_page->openFolder(root() / "share");
         m_page.reset(); // before the share is gone: this would wait for ever
+    }
+
+    // The cable is pulled while the folder is open: a dead file system is laid over it. Whatever touched it
+    // on the window's thread would never come back.
+    void aShareThatStallsUnderAnOpenFolder_holdsUpNothing()
+    {
+        const auto folder = root() / "on the share", other = root() / "other";
+        for (const auto &place : {folder, other}) {
+            for (const char *name : {"a", "b", "c"}) {
+                writePicture(place / "image" / (std::string(name) + ".png"), 96, 72, 1);
+                writePicture(place / "condition" / (std::string(name) + ".png"), 48, 36, 2);
+            }
+        }
+        m_page = std::make_unique<DatasetPage>(PageServices{*m_theme, m_jobs, m_asker, m_engine});
+        m_page->resize(1000, 700);
+        m_page->show();
+        m_page->openFolder(folder);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->model().rowCount() == 3 && !m_page->isScanning(), 20'000);
+        m_page->findChild<FolderScanner *>()->setPatience(std::chrono::milliseconds(200));
+        m_page->changes().setPatience(std::chrono::milliseconds(200));
+
+        DeadShare share(folder);
+        if (!share.isMounted())
+            QSKIP("Mounting is not allowed here.");
+        for (int row = 0; row < 3; ++row) {
+            m_page->grid()->setCurrentIndex(m_page->model().index(row));
+            m_page->showPair(true);
+            QTest::qWait(20);
+            m_page->showPair(false);
+        }
+        m_page->filterField()->setText(QStringLiteral("name:b"));
+        m_page->details()->captionEdit()->setPlainText(QStringLiteral("typed while the share is away"));
+        m_page->details()->captionEdit()->document()->setModified(true);
+        m_page->grid()->selectAll();
+        m_page->offerRepair(Repair::ResizeMap);
+        m_page->readAgain();
+        QTRY_VERIFY2(m_page->errors()->text().contains(QLatin1String("on the share")),
+                     qPrintable(m_page->errors()->text()));
+        QVERIFY(!m_page->grab().isNull());
+
+        m_page->filterField()->setText({});
+        m_page->openFolder(other); // one can go on elsewhere, and everything works there
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->model().rowCount() == 3 && !m_page->isScanning(), 20'000);
+        m_page->grid()->setCurrentIndex(m_page->model().index(0));
+        m_page->showPair(true);
+        QTRY_VERIFY(!m_page->pairView()->canvas()->isLoading());
+        m_page->showPair(false);
+        resizeAll();
+        QCOMPARE(m_page->model().table().count(FindingKind::SizeDiffers), size_t(0));
+        m_page.reset();
+        QVERIFY(!share.hasGivenUp());
+    }
+
+    void aProjectOnAShareThatStalls_isLetGo()
+    {
+        const auto folder = root() / "on the share";
+        fs::create_directories(folder);
+        auto project = Project::open(folder);
+        QVERIFY(project && (*project)->save());
+        {
+            ProjectSaver saver;
+            saver.setPatience(std::chrono::milliseconds(100));
+            saver.setProject(project->get());
+            DeadShare share(folder);
+            if (!share.isMounted())
+                QSKIP("Mounting is not allowed here.");
+            (*project)->setSection(QStringLiteral("dataset"),
+                                   {{QStringLiteral("filter"), QStringLiteral("x")}});
+            const auto saved = saver.saveNow();
+            QVERIFY(!saved && saver.isStalled());
+            QVERIFY(saved.error().message.find("does not answer") != std::string::npos);
+            QVERIFY(!share.hasGivenUp());
+        }
+    }
+
+    void aReadOnlyFolder_isShownAndARepairOfItSaysWhy()
+    {
+        const auto folder = root() / "archive";
+        writePicture(folder / "image/a.png", 96, 72, 1);
+        writePicture(folder / "condition/a.png", 48, 36, 2);
+        if (::mount(folder.c_str(), folder.c_str(), nullptr, MS_BIND, nullptr) != 0 ||
+            ::mount(nullptr, folder.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) != 0)
+            QSKIP("Mounting is not allowed here.");
+        QSettings settings(m_dir->filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+        auto window = std::make_unique<MainWindow>(*m_theme, m_asker, settings);
+        window->show();
+        window->openPath(folder);
+        QTRY_VERIFY(window->project());
+        QVERIFY(!window->project()->isBesidePictures());
+        auto *page = window->findChild<DatasetPage *>();
+        QTRY_VERIFY_WITH_TIMEOUT(page->model().rowCount() == 1 && !page->isScanning(), 20'000);
+        page->grid()->selectAll();
+        page->offerRepair(Repair::ResizeMap);
+        QTRY_VERIFY(m_asker.asked > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isChanging() && !page->isScanning(), 20'000);
+        QTRY_VERIFY(page->errors()->isVisible());
+        QVERIFY2(page->errors()->text().contains(QLatin1String("archive")) ||
+                     page->errors()->text().contains(QLatin1String("a.png")),
+                 qPrintable(page->errors()->text()));
+        QVERIFY(window->close());
+        window.reset();
+        ::umount2(folder.c_str(), MNT_DETACH);
     }
 
     void thumbnails_comeInWhileMoreAreAskedFor()
