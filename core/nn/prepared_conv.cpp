@@ -43,7 +43,7 @@ double directCost(const WinogradShape &shape)
     return 9 * (2.0 * double(shape.batch * shape.height * shape.width) + kFlopsPerWeight);
 }
 
-// The tile that is worth its memory for this shape, or 0: directly.
+// The tile that is worth its memory for this shape; 1: none, directly.
 int64_t bestTile(WinogradShape shape)
 {
     const double direct = directCost(shape);
@@ -53,7 +53,7 @@ int64_t bestTile(WinogradShape shape)
     const double large = winogradCost(shape);
     if (large < kLargeTileShare * small && large < kLargeTileShare * kSmallTileShare * direct)
         return 4;
-    return small < kSmallTileShare * direct ? 2 : 0;
+    return small < kSmallTileShare * direct ? 2 : 1;
 }
 
 at::Tensor packedForWinograd(const WinogradKernels &kernels, const at::Tensor &weight,

@@ -15,13 +15,16 @@ struct WinogradShape
 {
     int64_t batch = 1, height = 0, width = 0; // of input and output
     int64_t channels = 0, outputs = 0;        // both multiples of 16
-    int64_t tile = 4;                         // outputs on a tile's side: 2 or 4
+    int64_t tile = 4;                         // outputs on a tile's side: 4, 2, or 1, which is the direct way
 
     // Always inlined, since files for different processors share them.
     [[gnu::always_inline]] int64_t tilesDown() const { return (height + tile - 1) / tile; }
     [[gnu::always_inline]] int64_t tilesAcross() const { return (width + tile - 1) / tile; }
     [[gnu::always_inline]] int64_t tiles() const { return batch * tilesDown() * tilesAcross(); }
-    [[gnu::always_inline]] int64_t positions() const { return (tile + 2) * (tile + 2); } // products of matrices
+    [[gnu::always_inline]] int64_t positions() const
+    {
+        return (tile + 2) * (tile + 2);
+    } // products of matrices
 };
 
 // The phases of one convolution; each call does a part, so that the caller spreads them over threads.

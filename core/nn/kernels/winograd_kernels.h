@@ -17,6 +17,23 @@ constexpr float kA2 = kA * kA, kB2 = kB * kB;
 template <int Tile>
 struct Transform;
 
+// The direct convolution, as nine products that are added up.
+template <>
+struct Transform<1>
+{
+    static inline void input(const Vec *d, Vec *v)
+    {
+        for (int i = 0; i < 3; ++i)
+            v[i] = d[i];
+    }
+    static inline void weight(const Vec *g, Vec *u)
+    {
+        for (int i = 0; i < 3; ++i)
+            u[i] = g[i];
+    }
+    static inline void output(const Vec *m, Vec *y) { y[0] = m[0] + (m[1] + m[2]); }
+};
+
 template <>
 struct Transform<2>
 {
@@ -245,7 +262,9 @@ void transformOutput(const float *product, const float *bias, const float *pictu
 }
 
 #define ARMATURE_BY_TILE(function, ...)                                                                      \
-    (shape.tile == 2 ? function<2>(__VA_ARGS__) : function<4>(__VA_ARGS__))
+    (shape.tile == 1   ? function<1>(__VA_ARGS__)                                                            \
+     : shape.tile == 2 ? function<2>(__VA_ARGS__)                                                            \
+                       : function<4>(__VA_ARGS__))
 
 void packAny(const float *weight, int64_t outputStride, int64_t channelStride, int64_t tapStride,
              const WinogradShape &shape, int64_t begin, int64_t end, float *packed)
