@@ -1,4 +1,5 @@
 // The studio: builds the services, opens the window.
+#include "core/base/process_memory.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/window/main_window.h"
@@ -90,6 +91,7 @@ long millisecondsSinceStart()
 int main(int argc, char **argv)
 {
     using namespace armature::ui;
+    armature::shareFewHeaps();
     Arguments arguments;
     if (const int code = parse(argc, argv, arguments); code >= 0)
         return code;

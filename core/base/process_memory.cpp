@@ -1,9 +1,11 @@
 #include "core/base/process_memory.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -38,6 +40,13 @@ void giveFreedMemoryBack()
 {
 #ifdef __GLIBC__
     malloc_trim(0);
+#endif
+}
+
+void shareFewHeaps()
+{
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, int(std::clamp(std::thread::hardware_concurrency() / 4, 2U, 8U)));
 #endif
 }
 

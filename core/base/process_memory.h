@@ -19,6 +19,10 @@ void keepFreedMemory();
 // The end of such work, or a pause in it: what is free goes back to the system.
 void giveFreedMemoryBack();
 
+// For a program of many short threads, each of which would leave half empty memory of its own behind: they share a few
+// heaps. The dataset browser holds 100,000 pairs in 174 instead of 233 MB with it. Call before the first thread.
+void shareFewHeaps();
+
 // Bytes that programs may still take without pushing others out, as the kernel estimates it; nothing where it does not.
 std::optional<uint64_t> availableMemory();
 

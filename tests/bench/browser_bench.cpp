@@ -219,6 +219,7 @@ private:
 
 int main(int argc, char **argv)
 {
+    shareFewHeaps(); // as the studio does
     QApplication app(argc, argv);
     if (argc < 2) {
         std::fprintf(stderr, "Usage: bench_browser FOLDER [PAIRS]\n");
