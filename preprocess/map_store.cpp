@@ -1,6 +1,7 @@
 #include "preprocess/map_store.h"
 
 #include "core/base/fs.h"
+#include "core/data/map_recipe.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char *kIndex = "maps.json", *kRecipe = "recipe.json";
+constexpr const char *kIndex = "maps.json", *kRecipe = kRecipeFile;
 constexpr int kFormat = 1;
 
 // A line holds any file name: tabs, newlines and the sign itself are written as two hexadecimal digits.
@@ -91,7 +92,7 @@ std::string mapNameFor(std::string_view source)
     return std::string(source.substr(0, hasExtension ? dot : source.size())) + ".png";
 }
 
-fs::path MapStore::historyOf(const fs::path &folder) { return folder / ".armature-maps"; }
+fs::path MapStore::historyOf(const fs::path &folder) { return folder / kMapHistory; }
 
 fs::path MapStore::recordFile(int number) const
 {

@@ -51,8 +51,11 @@ std::pair<std::string, std::optional<std::string>> sidecarOf(const fs::path &roo
     const fs::path beside = fs::path(change.target).replace_extension(".txt");
     if (auto text = readSmallFile(root / beside, kMaxSidecar))
         return {beside.generic_string(), std::move(text)};
-    std::vector<fs::path> places = {beside, fs::path(change.target).replace_extension(".caption"),
-                                    fs::path(change.condition).replace_extension(".txt")};
+    std::vector<fs::path> places = {beside, fs::path(change.target).replace_extension(".caption")};
+    if (!change.condition.empty())
+        places.push_back(fs::path(change.condition).replace_extension(".txt"));
+    for (const char *folder : kCaptionFolders) // of pictures that lie in the root itself
+        places.push_back(folder / beside);
     if (beside.has_parent_path()) {
         fs::path below;
         for (auto part = std::next(beside.begin()); part != beside.end(); ++part)

@@ -26,8 +26,8 @@ class PairChecker
 public:
     PairChecker(const Pair &pair, const PairPictures &pictures, const CheckOptions &options,
                 std::vector<Finding> &findings)
-        : m_pair(pair), m_target(pictures.target), m_condition(pictures.condition), m_options(options),
-          m_findings(findings)
+        : m_pair(pair), m_target(pictures.target), m_condition(pictures.condition),
+          m_hasMap(pictures.hasMap), m_options(options), m_findings(findings)
     {
     }
 
@@ -35,14 +35,13 @@ public:
     {
         PairFacts facts;
         m_firstFinding = m_findings.size();
-        for (const auto *picture : {&m_target, &m_condition})
-            picture->error ? addUnreadable(*picture) : checkPicture(*picture);
-        if (!m_target.error)
-            facts.target = displaySize(m_target.info);
-        if (!m_condition.error)
-            facts.condition = displaySize(m_condition.info);
-        if (!m_target.error && !m_condition.error)
-            checkGeometry(facts.target, facts.condition);
+        facts.target = checkOne(m_target);
+        if (m_hasMap)
+            facts.condition = checkOne(m_condition);
+        if (!m_target.error && !m_condition.error && checkShape(facts.target)) {
+            if (!m_hasMap || checkGeometry(facts.target, facts.condition))
+                checkSmallness(facts.target);
+        }
         if (m_condition.isBlank)
             add(FindingKind::BlankCondition, Severity::Warning, {m_condition.name},
                 fmt::format("{} is of one single colour: it tells the model nothing.", shown(m_condition)),
@@ -60,6 +59,12 @@ public:
 
 private:
     static std::string shown(const PictureFacts &picture) { return displayName(picture.name); }
+
+    PixelSize checkOne(const PictureFacts &picture)
+    {
+        picture.error ? addUnreadable(picture) : checkPicture(picture);
+        return picture.error ? PixelSize{} : displaySize(picture.info);
+    }
 
     void add(FindingKind kind, Severity severity, std::vector<std::string> files, std::string message,
              std::string repair)
@@ -103,19 +108,23 @@ private:
                 "Nothing needs to be done, unless it is a depth map whose range is small.");
     }
 
-    void checkGeometry(PixelSize target, PixelSize condition)
+    bool checkShape(PixelSize target)
     {
         const auto [shorter, longer] = std::minmax(target.width, target.height);
-        if (longer > int64_t(shorter) * kMaxAspect) {
-            add(FindingKind::ExtremeAspect, Severity::Error, {m_target.name},
-                fmt::format("{} has {} px, more than {} times as long as wide.", shown(m_target),
-                            sizeText(target), kMaxAspect),
-                "Cut it into pieces.");
-            return;
-        }
+        if (longer <= int64_t(shorter) * kMaxAspect)
+            return true;
+        add(FindingKind::ExtremeAspect, Severity::Error, {m_target.name},
+            fmt::format("{} has {} px, more than {} times as long as wide.", shown(m_target),
+                        sizeText(target), kMaxAspect),
+            "Cut it into pieces.");
+        return false;
+    }
+
+    bool checkGeometry(PixelSize target, PixelSize condition)
+    {
         if (!sameAspect(target, condition)) {
             addAspectDiffers(target, condition);
-            return;
+            return false;
         }
         if (target != condition)
             add(FindingKind::SizeDiffers, Severity::Warning, {m_target.name, m_condition.name},
@@ -129,6 +138,12 @@ private:
                     "Only one of {} and {} is turned by EXIF; the map may be turned against the picture.",
                     shown(m_target), shown(m_condition)),
                 "Make the map from the turned picture.");
+        return true;
+    }
+
+    void checkSmallness(PixelSize target)
+    {
+        const int shorter = std::min(target.width, target.height);
         if (shorter < m_options.resolution)
             add(FindingKind::SmallerThanResolution, Severity::Warning, {m_target.name},
                 fmt::format("{} has {} px; for a resolution of {} it is enlarged {:.2g} times.",
@@ -179,6 +194,7 @@ private:
     const Pair &m_pair;
     const PictureFacts &m_target;
     const PictureFacts &m_condition;
+    const bool m_hasMap;
     const CheckOptions &m_options;
     std::vector<Finding> &m_findings;
     size_t m_firstFinding = 0;
@@ -200,6 +216,21 @@ std::vector<PairPictures> inspectAll(const PairSet &set, const CheckOptions &opt
         }
     });
     return pictures;
+}
+
+// Pictures that still lack a map can be damaged, too.
+void checkUnpaired(const PairSet &set, const CheckOptions &options, std::vector<Finding> &findings)
+{
+    std::vector<PairPictures> pictures(set.unpaired.size());
+    parallelFor(pictures.size(), options.threads, options.stop, [&](size_t i) {
+        pictures[i].target = inspectPicture(set.root, set.unpaired[i].target, options.decode, true);
+        pictures[i].hasMap = false;
+        pictures[i].isChecked = true;
+    });
+    for (size_t i = 0; i < pictures.size(); ++i) {
+        if (pictures[i].isChecked)
+            PairChecker(set.unpaired[i], pictures[i], options, findings).run();
+    }
 }
 
 } // namespace
@@ -234,6 +265,7 @@ CheckReport checkPairs(const PairSet &set, const CheckOptions &options)
         if (pictures[i].isChecked)
             report.facts[i] = PairChecker(set.pairs[i], pictures[i], options, report.findings).run();
     }
+    checkUnpaired(set, options, report.findings);
     if (options.findDuplicates && !options.stop.stop_requested())
         findDuplicates({set.pairs.size(), [&](size_t i) { return pictures[i]; },
                         [&](size_t i) {

@@ -29,6 +29,7 @@ struct PairPictures
 {
     PictureFacts target, condition;
     bool isChecked = false;
+    bool hasMap = true; // else the picture is looked at alone
 };
 
 // Never throws. isTarget: its look is wanted; else whether it is blank. What is in the memory is not read

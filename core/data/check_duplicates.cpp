@@ -115,10 +115,11 @@ public:
 
     void take(size_t i)
     {
-        const auto [target, condition, isChecked] = m_source.pictures(i);
+        const auto [target, condition, isChecked, hasMap] = m_source.pictures(i);
         if (!isChecked || target.error || condition.error)
             return;
-        const auto targetHash = m_hashes.of(i, Target), conditionHash = m_hashes.of(i, Condition);
+        const auto targetHash = m_hashes.of(i, Target),
+                   conditionHash = hasMap ? m_hashes.of(i, Condition) : Content();
         if (targetHash && targetHash == conditionHash)
             add(FindingKind::SameAsTarget, Severity::Warning, i, {condition.name, target.name},
                 fmt::format("{} and its map {} are the same picture.", shown(target), shown(condition)),
@@ -163,7 +164,7 @@ private:
         add(FindingKind::Duplicate, Severity::Warning, i, {target.name, other.name},
             fmt::format("{} is the very same file as {}{}.", shown(target), shown(other),
                         isSameMap ? ", and so are their maps" : ""),
-            "Remove one of the pairs; it counts twice.");
+            "Remove one of them; it counts twice.");
     }
 
     void add(FindingKind kind, Severity severity, size_t i, std::vector<std::string> files,

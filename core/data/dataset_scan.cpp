@@ -131,7 +131,7 @@ private:
         if (isFirst)
             begin(set, batch);
         m_pairs = m_rows.size();
-        placeFindings(std::move(set.findings), batch);
+        placeFindings(set, batch);
         batch.done = batch.total = m_rows.size();
         batch.isListed = true;
         m_sink(std::move(batch));
@@ -167,23 +167,31 @@ private:
         row.isExcluded = excluded.contains(row.id);
         row.target = pairs_detail::relativeText(m_root, pair.target);
         row.condition = pairs_detail::relativeText(m_root, pair.condition);
-        row.hasCaption = !pair.captions.empty();
-        if (row.hasCaption)
-            row.caption = std::move(pair.captions[0]);
+        takeCaption(std::move(pair.captions), row);
         return row;
     }
 
+    static void takeCaption(std::vector<std::string> captions, PairRow &row)
+    {
+        row.hasCaption = !captions.empty();
+        if (row.hasCaption)
+            row.caption = std::move(captions[0]);
+    }
+
     // A finding belongs to its pair; one on a file outside of all pairs gets a row of its own.
-    void placeFindings(std::vector<Finding> findings, ScanBatch &batch)
+    void placeFindings(PairSet &set, ScanBatch &batch)
     {
         std::unordered_map<std::string_view, uint32_t> byFile;
-        if (!findings.empty()) {
+        std::unordered_map<std::string, const Pair *> alone;
+        for (const Pair &picture : set.unpaired)
+            alone.emplace(pairs_detail::relativeName(m_root, picture.target), &picture);
+        if (!set.findings.empty()) {
             for (size_t i = 0; i < m_rows.size(); ++i) {
                 byFile.emplace(m_rows[i].target, uint32_t(i));
                 byFile.emplace(m_rows[i].condition, uint32_t(i));
             }
         }
-        for (auto &finding : findings) {
+        for (auto &finding : set.findings) {
             const auto file = finding.files.empty() ? byFile.end() : byFile.find(finding.files[0]);
             if (finding.kind == FindingKind::NotListed || finding.files.empty()) {
                 batch.folderFindings.push_back(std::move(finding));
@@ -193,6 +201,8 @@ private:
                 batch.findings.emplace_back(uint32_t(row), std::move(finding));
             } else if (finding.severity == Severity::Error) {
                 batch.rows.push_back(rowFor(finding));
+                if (const auto found = alone.find(finding.files[0]); found != alone.end())
+                    takeCaption(found->second->captions, batch.rows.back());
                 keep(batch.rows.back());
                 batch.findings.emplace_back(uint32_t(m_rows.size() - 1), std::move(finding));
             } else {
@@ -253,11 +263,9 @@ private:
         known.id = row.id;
         known.target = row.target;
         known.condition = row.condition;
-        if (row.kind != RowKind::Pair)
+        if (!isPictured(known))
             return inspectRow(m_root, known, m_options).first;
-        PairPictures pictures{
-            inspectPicture(m_root, m_root / known.target, decode, true, m_options.memory.get()),
-            inspectPicture(m_root, m_root / known.condition, decode, false, m_options.memory.get()), true};
+        const auto pictures = inspectPictures(m_root, known, m_options, decode);
         row.targetBytes = pictures.target.fileSize;
         row.conditionBytes = pictures.condition.fileSize;
         row.targetLook = pictures.target.look;
@@ -271,6 +279,24 @@ private:
     }
 
 public:
+    static bool isPictured(const PairRow &row)
+    {
+        return row.kind == RowKind::Pair || row.kind == RowKind::TargetOnly;
+    }
+
+    static PairPictures inspectPictures(const fs::path &root, const PairRow &row, const ScanOptions &options,
+                                        bool decode)
+    {
+        auto *memory = options.memory.get();
+        PairPictures pictures;
+        pictures.target = inspectPicture(root, root / row.target, decode, true, memory);
+        pictures.hasMap = row.kind == RowKind::Pair;
+        if (pictures.hasMap)
+            pictures.condition = inspectPicture(root, root / row.condition, decode, false, memory);
+        pictures.isChecked = true;
+        return pictures;
+    }
+
     static RowFacts factsOf(const PairRow &row, const PairPictures &pictures, const ScanOptions &options,
                             bool decode, std::vector<Finding> &findings, bool withCaption)
     {
@@ -298,6 +324,8 @@ public:
             facts.issues |= issueBit(finding.kind);
             facts.worst = std::min(facts.worst, finding.severity);
         }
+        if (!pictures.hasMap)
+            facts.worst = Severity::Error;
         return facts;
     }
 
@@ -307,10 +335,13 @@ private:
         PairPictures pictures;
         const auto &row = m_rows[i];
         pictures.isChecked = row.isReadable;
+        pictures.hasMap = row.kind == RowKind::Pair;
         pictures.target.path = m_root / row.target;
         pictures.target.name = row.target;
         pictures.target.fileSize = row.targetBytes;
         pictures.target.look = row.targetLook;
+        if (!pictures.hasMap)
+            return pictures;
         pictures.condition.path = m_root / row.condition;
         pictures.condition.name = row.condition;
         pictures.condition.fileSize = row.conditionBytes;
@@ -325,20 +356,21 @@ private:
         check.threads = m_options.threads;
         check.stop = m_options.stop;
         std::vector<Finding> findings;
-        findDuplicates({m_pairs, [this](size_t i) { return picturesOf(i); },
+        findDuplicates({m_rows.size(), [this](size_t i) { return picturesOf(i); },
                         [this](size_t i) {
                             return std::array{m_rows[i].targetBytes, m_rows[i].conditionBytes};
                         },
-                        [this](size_t i) { return std::string(m_rows[i].id); }, m_options.memory.get()},
+                        [](size_t i) { return std::to_string(i); }, m_options.memory.get()},
                        check, findings);
         ScanBatch batch;
         batch.drops = issueBit(FindingKind::Duplicate) | issueBit(FindingKind::NearDuplicate) |
                       issueBit(FindingKind::DuplicateCondition) | issueBit(FindingKind::SameAsTarget);
         batch.stage = ScanStage::Headers;
         batch.done = batch.total = m_rows.size();
-        for (auto &finding : findings) {
-            if (const size_t row = rowOf(finding.pair); row < m_pairs)
-                batch.findings.emplace_back(uint32_t(row), std::move(finding));
+        for (auto &finding : findings) { // named by row, since pictures without a map are in no pair
+            const auto row = uint32_t(std::stoul(finding.pair));
+            finding.pair = m_rows[row].id;
+            batch.findings.emplace_back(row, std::move(finding));
         }
         m_sink(std::move(batch));
     }
@@ -384,23 +416,19 @@ std::pair<RowFacts, std::vector<Finding>> inspectRow(const fs::path &root, const
                                                      const ScanOptions &options)
 {
     std::vector<Finding> findings;
-    if (row.kind == RowKind::Pair) {
-        auto *memory = options.memory.get();
-        const PairPictures pictures{inspectPicture(root, root / row.target, options.decode, true, memory),
-                                    inspectPicture(root, root / row.condition, options.decode, false, memory),
-                                    true};
+    if (Scan::isPictured(row)) {
+        const auto pictures = Scan::inspectPictures(root, row, options, options.decode);
         auto facts = Scan::factsOf(row, pictures, options, options.decode, findings, true);
         return {facts, std::move(findings)};
     }
     RowFacts facts;
     facts.isChecked = true;
     facts.worst = Severity::Error;
-    const bool isTarget = row.kind != RowKind::ConditionOnly;
-    const auto picture =
-        inspectPicture(root, root / (isTarget ? row.target : row.condition), false, isTarget);
-    if (!picture.error && row.kind != RowKind::Problem)
-        (isTarget ? facts.target : facts.condition) = {picture.info.displayWidth(),
-                                                       picture.info.displayHeight()};
+    if (row.kind == RowKind::ConditionOnly) {
+        const auto map = inspectPicture(root, root / row.condition, false, false);
+        if (!map.error)
+            facts.condition = {map.info.displayWidth(), map.info.displayHeight()};
+    }
     return {facts, std::move(findings)};
 }
 

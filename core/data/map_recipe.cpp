@@ -12,7 +12,7 @@ std::string mapRecipe(const fs::path &map, const fs::path &root)
     constexpr std::uint64_t kMostBytes = 1 << 20;
     fs::path folder = map.parent_path();
     for (int i = 0; i < kMostFolders; ++i) {
-        if (const auto text = readText(folder / "recipe.json", kMostBytes)) {
+        if (const auto text = readText(folder / kRecipeFile, kMostBytes)) {
             const auto json = nlohmann::json::parse(*text, nullptr, false);
             if (json.is_object() && json.contains("steps"))
                 return json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);

@@ -6,6 +6,9 @@
 
 namespace armature {
 
+inline constexpr const char *kRecipeFile = "recipe.json"; // beside the maps that it made
+inline constexpr const char *kMapHistory = ".armature-maps"; // the folder of other versions, likewise
+
 // The recipe.json that lies nearest above `map`, in its folder or a parent down to `root`, as one line of
 // JSON. Empty where there is none, or none that is JSON with steps: a recipe is good to have, never a reason
 // to fail.

@@ -172,7 +172,7 @@ struct PairFilter::Node
         case Field::Aspect:
             return size.width && compares(double(size.width) / size.height);
         case Field::Tokens:
-            return facts.isChecked && table.kind(row) == RowKind::Pair && compares(facts.tokens);
+            return facts.isChecked && table.hasPicture(row) && compares(facts.tokens);
         case Field::Issue:
             return table.issues(row) & issues;
         case Field::Is:

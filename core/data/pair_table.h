@@ -66,6 +66,8 @@ public:
     void setCondition(uint32_t row, std::string_view condition);
 
     RowKind kind(uint32_t row) const { return m_rows[row].kind; }
+    // A pair, or a picture whose map is still missing: both can have a caption.
+    bool hasPicture(uint32_t row) const { return kind(row) == RowKind::Pair || kind(row) == RowKind::TargetOnly; }
     std::string_view id(uint32_t row) const { return m_rows[row].id; }
     std::string_view target(uint32_t row) const { return m_rows[row].target; }
     std::string_view condition(uint32_t row) const { return m_rows[row].condition; }

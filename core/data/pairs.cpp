@@ -2,6 +2,7 @@
 
 #include "core/data/data_path.h"
 #include "core/data/excluded.h"
+#include "core/data/loose_pairs.h"
 #include "core/data/pairs_detail.h"
 #include "core/data/text_input.h"
 
@@ -93,6 +94,15 @@ Error noLayout(const fs::path &root)
             {}};
 }
 
+// Pictures whose names tell of no pairs: the maps are still to be made.
+bool holdsPicturesAlone(const fs::path &root)
+{
+    if (hasParquet(root))
+        return false;
+    const auto loose = readLoose(root);
+    return loose && !loose->pictures.empty() && guessPatterns(*loose).empty();
+}
+
 Result<fs::path> openRoot(const fs::path &folder)
 {
     const auto name = displayName(folder.string());
@@ -162,9 +172,9 @@ Result<PairSet> readCandidate(const fs::path &root, const Candidate &candidate, 
                     "Copy the listing into the folder.");
     ARMATURE_TRY(const auto listing, readListing(set, candidate.listing, columns));
     set.listing = candidate.listing;
-    if (candidate.folders && hasNoConditions(listing)) {
-        readFolders(set, *candidate.folders, captionsByTarget(set, candidate.listing.parent_path(), listing),
-                    sink);
+    if (candidate.layout != DatasetLayout::PromptJson && hasNoConditions(listing)) {
+        readFolders(set, candidate.folders.value_or(picturesAloneLayout(root)),
+                    captionsByTarget(set, candidate.listing.parent_path(), listing), sink);
         return set;
     }
     set.layout = candidate.layout;
@@ -204,6 +214,8 @@ Result<PairSet> pairs_detail::readPairsInto(const fs::path &folder, const Column
                 continue;
             return readCandidate(root, *candidate, columns, sink);
         }
+        if (!options.layout && holdsPicturesAlone(root))
+            return readCandidate(root, {DatasetLayout::Folders, {}, picturesAloneLayout(root)}, columns, sink);
         return fail(noLayout(root));
     } catch (const std::exception
                  &failure) { // the file system library throws where memory or a path type fails it

@@ -24,7 +24,9 @@ struct Pair
 };
 
 enum class DatasetLayout {
-    Folders,       // image/ + condition/ by equal stem, captions from .txt (or a listing without conditions)
+    // image/ + condition/ by equal stem, captions from .txt (or a listing without conditions). Without image/ the
+    // pictures are the folder's own; without condition/ none of them has a map yet.
+    Folders,
     MetadataJsonl, // imagefolder with conditioning_image_file_name
     MetadataCsv,
     PromptJson, // the ControlNet repository's source, target, prompt
@@ -54,10 +56,14 @@ struct PairSet
     std::string layoutText;  // for people, e.g. "images/ + conditioning_images/"
     std::filesystem::path listing; // that names the pairs or their captions; empty where none does
     std::vector<Pair> pairs; // both files exist below the root; sorted by id, bytewise
+    // Pictures of the layout Folders that have no map yet (condition is empty), by id; each has its finding,
+    // too.
+    std::vector<Pair> unpaired;
     std::vector<Finding> findings;
 };
 
-// Fails when the folder is missing, cannot be read, or has none of the layouts, or when a column that was
+// Fails when the folder is missing, cannot be read, holds no picture, or has pictures whose names tell of pairs in
+// none of the layouts (core/data/loose_pairs.h), or when a column that was
 // asked for by name is in no line of the listing. Everything smaller is a finding, and the rest of the pairs
 // is read; a set may have findings only and no pair.
 Result<PairSet> readPairs(const std::filesystem::path &folder, const ColumnNames &columns = {},

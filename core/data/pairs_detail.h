@@ -57,7 +57,11 @@ struct FolderLayout
     fs::path condition;
     fs::path captions; // a folder of its own, may be empty
 };
+// image/ and condition/ under any of their names; or condition/ alone, where its maps are those of pictures that
+// lie in the root itself.
 std::optional<FolderLayout> findFolderLayout(const fs::path &root);
+// Where pictures lie and maps would go in a folder of neither pairs nor names that tell of any.
+FolderLayout picturesAloneLayout(const fs::path &root);
 // A pair as it is found, with whole paths.
 struct FoundPair
 {

@@ -1,5 +1,6 @@
 #include "core/base/parallel_for.h"
 #include "core/data/data_path.h"
+#include "core/data/map_recipe.h"
 #include "core/data/pairs_detail.h"
 #include "core/data/text_input.h"
 
@@ -53,6 +54,28 @@ fs::path findSubfolder(const fs::path &root, const std::array<std::string_view, 
             return *spellings.begin();
     }
     return {};
+}
+
+// Whether pictures of the root itself have their maps in `maps`: our own say so by their recipe, those of others
+// by a name that both have.
+bool hasMapsOf(const fs::path &root, const fs::path &maps)
+{
+    std::error_code error;
+    if (fs::exists(maps / kRecipeFile, error) || fs::exists(maps / kMapHistory, error))
+        return true;
+    const auto stems = [&error](const fs::path &folder) {
+        std::set<std::string> found;
+        for (fs::directory_iterator entries(folder, error), end; !error && entries != end;
+             entries.increment(error)) {
+            if (fileUse(entries->path().native()) == FileUse::Picture)
+                found.insert(entries->path().stem().string());
+        }
+        return found;
+    };
+    const auto pictures = stems(root);
+    const auto others = pictures.empty() ? std::set<std::string>() : stems(maps);
+    return std::any_of(others.begin(), others.end(),
+                       [&](const std::string &stem) { return pictures.contains(stem); });
 }
 
 using Index = std::vector<const FoundFile *>; // ascending by key, each key once
@@ -156,6 +179,7 @@ public:
         std::sort(m_pairs.begin(), m_pairs.end(),
                   [](const Match &a, const Match &b) { return a.target->key < b.target->key; });
         emitPairs();
+        keepUnpaired(lonelyTargets);
         for (const auto *file : lonelyTargets)
             reportUnpaired(FindingKind::UnpairedTarget, *file, m_layout.condition);
         for (const auto *file : lonelyConditions)
@@ -201,8 +225,14 @@ private:
     FoundFiles scan(const fs::path &folder, std::vector<Finding> &findings) const
     {
         std::error_code error;
-        if (isBelow(fs::canonical(folder, error), m_set.root))
-            return scanFolder(m_set.root, folder, findings);
+        if (!fs::exists(folder, error))
+            return {}; // no map was made yet
+        if (isBelow(fs::canonical(folder, error), m_set.root)) {
+            auto found = scanFolder(m_set.root, folder, findings);
+            if (folder == m_layout.image)
+                std::erase_if(found.files, [this](const FoundFile &file) { return isInOtherFolder(file); });
+            return found;
+        }
         const auto name = relativeName(m_set.root, folder);
         findings.push_back({FindingKind::PathLeavesFolder,
                             Severity::Error,
@@ -211,6 +241,16 @@ private:
                             displayName(name) + " is a link that leaves the dataset's folder.",
                             "Copy what it points at into the folder (cp -rL)."});
         return {};
+    }
+
+    // Pictures that lie in the root itself have the folders of maps and captions among them.
+    bool isInOtherFolder(const FoundFile &file) const
+    {
+        const auto isIn = [&](const fs::path &folder) {
+            return !folder.empty() && file.path.size() > folder.native().size() &&
+                   file.path.starts_with(folder.native()) && file.path[folder.native().size()] == '/';
+        };
+        return isIn(m_layout.condition) || isIn(m_layout.captions);
     }
 
     // Of several with one key the one beside the picture counts, and of those the last.
@@ -254,12 +294,12 @@ private:
                             std::string(match.target->path),
                             std::string(match.condition->path),
                             {}};
-                captions[i] = chooseCaption(match, block[i]);
+                captions[i] = chooseCaption(match, block[i].captions);
             }
             parallelFor((count + kRun - 1) / kRun, 0, {}, [&](size_t run) {
                 for (size_t i = run * kRun; i < std::min(count, (run + 1) * kRun); ++i) {
                     if (captions[i])
-                        states[i] = readCaption(*captions[i], block[i]);
+                        states[i] = readCaption(*captions[i], block[i].captions);
                 }
             });
             for (size_t i = 0; i < count; ++i) {
@@ -271,8 +311,30 @@ private:
         }
     }
 
+    // A picture without a map has its caption nevertheless: captions are often written first.
+    void keepUnpaired(const Index &targets)
+    {
+        const size_t first = m_set.unpaired.size();
+        std::vector<const FoundFile *> captions;
+        for (const auto *target : targets) {
+            m_set.unpaired.push_back({std::string(target->key), fs::path(target->path), {}, {}});
+            captions.push_back(chooseCaption({target, target}, m_set.unpaired.back().captions));
+        }
+        std::vector<CaptionState> states(captions.size());
+        parallelFor((captions.size() + kRun - 1) / kRun, 0, {}, [&](size_t run) {
+            for (size_t i = run * kRun; i < std::min(captions.size(), (run + 1) * kRun); ++i) {
+                if (captions[i])
+                    states[i] = readCaption(*captions[i], m_set.unpaired[first + i].captions);
+            }
+        });
+        for (size_t i = 0; i < captions.size(); ++i) {
+            if (states[i] != CaptionState::Good)
+                reportCaption(states[i], m_set.unpaired[first + i].id, *captions[i]);
+        }
+    }
+
     // Null where a listing gave the caption, or where there is none.
-    const FoundFile *chooseCaption(const Match &match, FoundPair &pair)
+    const FoundFile *chooseCaption(const Match &match, std::vector<std::string> &listed)
     {
         auto *beside = captionFile(match.target->key);
         auto *other = match.condition->key == match.target->key ? nullptr : captionFile(match.condition->key);
@@ -281,9 +343,9 @@ private:
                 file->isUsed = true;
         }
         if (!m_captionsOf.empty()) {
-            if (const auto listed = m_captionsOf.find(fs::path(match.target->path));
-                listed != m_captionsOf.end()) {
-                pair.captions = listed->second;
+            if (const auto found = m_captionsOf.find(fs::path(match.target->path));
+                found != m_captionsOf.end()) {
+                listed = found->second;
                 return nullptr;
             }
         }
@@ -291,15 +353,15 @@ private:
     }
 
     enum class CaptionState : uint8_t { Good, Unreadable, NotUtf8 };
-    static CaptionState readCaption(const FoundFile &file, FoundPair &pair)
+    static CaptionState readCaption(const FoundFile &file, std::vector<std::string> &captions)
     {
         const auto bytes = readSmallFile(file.path, kMaxCaption);
         if (!bytes) {
-            pair.captions = {""};
+            captions = {""};
             return CaptionState::Unreadable;
         }
         const auto decoded = decodeText(*bytes);
-        pair.captions = {std::string(trimmed(decoded.text))};
+        captions = {std::string(trimmed(decoded.text))};
         return decoded.hadInvalidBytes ? CaptionState::NotUtf8 : CaptionState::Good;
     }
 
@@ -379,14 +441,16 @@ private:
         if (auto *caption = captionFile(file.key))
             caption->isUsed = true; // it is no orphan
         const bool isTarget = kind == FindingKind::UnpairedTarget;
-        const auto folder = displayName(relativeName(m_set.root, elsewhere));
+        const auto folder =
+            elsewhere == m_set.root ? std::string() : displayName(relativeName(m_set.root, elsewhere)) + '/';
         addFinding(m_set, kind, Severity::Error, std::string(file.key), {file.path},
-                   fmt::format("{} has no {} of the same name in {}/.",
+                   fmt::format("{} has no {} of the same name{}.",
                                displayName(relativeName(m_set.root, file.path)),
-                               isTarget ? "condition map" : "picture", folder),
-                   isTarget ? fmt::format("Make its map as {}/{}.png, or remove the picture.", folder,
+                               isTarget ? "condition map" : "picture",
+                               folder.empty() ? " beside the folder of maps" : " in " + folder),
+                   isTarget ? fmt::format("Make its map as {}{}.png, or remove the picture.", folder,
                                           displayName(file.key))
-                            : fmt::format("Put its picture there as {}/{}.png, or remove the map.", folder,
+                            : fmt::format("Put its picture there as {}{}.png, or remove the map.", folder,
                                           displayName(file.key)));
     }
 
@@ -415,8 +479,21 @@ std::optional<FolderLayout> findFolderLayout(const fs::path &root)
 {
     FolderLayout layout{findSubfolder(root, kImageFolders), findSubfolder(root, kConditionFolders),
                         findSubfolder(root, kCaptionFolders)};
+    if (layout.image.empty() && !layout.condition.empty() && hasMapsOf(root, layout.condition))
+        layout.image = root;
     if (layout.image.empty() || layout.condition.empty())
         return std::nullopt;
+    return layout;
+}
+
+FolderLayout picturesAloneLayout(const fs::path &root)
+{
+    FolderLayout layout{findSubfolder(root, kImageFolders), findSubfolder(root, kConditionFolders),
+                        findSubfolder(root, kCaptionFolders)};
+    if (layout.image.empty())
+        layout.image = root;
+    if (layout.condition.empty())
+        layout.condition = root / kConditionFolders.front();
     return layout;
 }
 
@@ -424,8 +501,12 @@ void readFolders(PairSet &set, const FolderLayout &layout,
                  const std::map<fs::path, std::vector<std::string>> &captionsOf, const PairSink &sink)
 {
     set.layout = DatasetLayout::Folders;
-    set.layoutText = displayName(layout.image.filename().string()) + "/ + " +
-                     displayName(layout.condition.filename().string()) + '/';
+    std::error_code error;
+    set.layoutText =
+        layout.image == set.root ? "pictures" : displayName(layout.image.filename().string()) + '/';
+    set.layoutText += fs::exists(layout.condition, error)
+                          ? " + " + displayName(layout.condition.filename().string()) + '/'
+                          : " without condition maps";
     if (!set.listing.empty())
         set.layoutText += " with captions from " + displayName(relativeName(set.root, set.listing));
     FolderPairing(set, layout, captionsOf, sink).run();

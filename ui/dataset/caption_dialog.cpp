@@ -176,7 +176,7 @@ void CaptionDialog::takeSnapshot()
     const auto &table = m_model.table();
     auto captions = std::make_shared<CaptionTexts>();
     const auto take = [&](uint32_t row) {
-        if (row < table.size() && table.kind(row) == RowKind::Pair)
+        if (row < table.size() && table.hasPicture(row))
             captions->add(row, table.caption(row), table.hasCaption(row));
     };
     switch (Scope(m_scope->currentData().toInt())) {

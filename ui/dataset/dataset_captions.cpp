@@ -31,7 +31,7 @@ CaptionTexts captionsOf(const PairTable &table, const std::vector<uint32_t> &row
 {
     CaptionTexts captions;
     for (const uint32_t row : rows) {
-        if (table.kind(row) == RowKind::Pair)
+        if (table.hasPicture(row))
             captions.add(row, table.caption(row), table.hasCaption(row));
     }
     return captions;

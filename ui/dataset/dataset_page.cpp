@@ -362,6 +362,8 @@ void DatasetPage::takeEnd(const std::shared_ptr<const Error> &error)
         offerImport(*error);
     else if (error && error->code != ErrorCode::Interrupted)
         showScanError(*error);
+    else if (!error)
+        offerMaps();
     watchFolders();
     showSummary();
     showSelection();
@@ -433,7 +435,7 @@ void DatasetPage::showSummary()
     if (m_root.empty() != (m_stack->currentWidget() == m_empty))
         m_stack->setCurrentWidget(m_root.empty() ? m_empty : m_grid);
     m_grid->setEmptyText(isScanning() ? tr("Reading the folder…")
-                         : all == 0   ? tr("There is no pair in this folder.")
+                         : all == 0   ? tr("There is no picture in this folder.")
                                       : tr("No pair fits the filter. Clear it to see all."));
     QString text = shown == all ? tr("%Ln rows", nullptr, int(all))
                                 : tr("%1 of %2").arg(locale().toString(shown), locale().toString(all));

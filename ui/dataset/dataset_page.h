@@ -141,6 +141,7 @@ private:
     void connectImport();
     void offerImport(const Error &otherwise);
     void showUnderstanding();
+    void offerMaps(); // where every picture is still without one
     void showScanError(const Error &error);
     std::optional<std::pair<uint32_t, uint32_t>> pairableRows(uint32_t first, uint32_t second) const;
     Command pairingCommand();

@@ -83,6 +83,25 @@ void DatasetPage::showUnderstanding()
     m_errors->show(note, ErrorBar::Kind::Note);
 }
 
+void DatasetPage::offerMaps()
+{
+    const auto &table = m_model->table();
+    int pictures = 0;
+    for (uint32_t row = 0; row < table.size(); ++row) {
+        if (table.kind(row) == RowKind::Pair)
+            return;
+        pictures += table.kind(row) == RowKind::TargetOnly;
+    }
+    if (pictures == 0)
+        return;
+    ErrorReport note;
+    note.message = tr("%n pictures, and no condition map yet.", nullptr, pictures);
+    note.kept = tr("Sort them out and write their captions here; the maps are made in the next room.");
+    note.buttonText = tr("Make condition maps");
+    note.onButton = [this] { Q_EMIT pageWanted(QStringLiteral("preprocess")); };
+    m_errors->show(note, ErrorBar::Kind::Note);
+}
+
 bool DatasetPage::isImportShown() const { return m_stack->currentWidget() == m_import; }
 
 // The picture first; nothing where the two cannot become a pair.

@@ -157,9 +157,8 @@ void PairDetails::refresh()
     const auto &table = m_model.table();
     if (m_row && *m_row >= table.size())
         m_row.reset();
-    const bool isPair = m_row && table.kind(*m_row) == RowKind::Pair;
     m_many->setEnabled(table.size() > 0);
-    m_caption->setEnabled(isPair);
+    m_caption->setEnabled(m_row && table.hasPicture(*m_row));
     const uint32_t generation = ++m_generation;
     if (!m_row) {
         m_name->setText(tr("Nothing is selected"));

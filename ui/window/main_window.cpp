@@ -106,6 +106,7 @@ void MainWindow::addPages()
         m_rail->addPage(entry.id, entry.title, entry.icon);
         connect(entry.page, &Page::messageShown, m_statusBar, &StatusBar::showMessage);
         connect(entry.page, &Page::commandsChanged, this, &MainWindow::registerPageCommands);
+        connect(entry.page, &Page::pageWanted, this, &MainWindow::showPage);
         connect(entry.page, &Page::viewChanged, this, &MainWindow::rememberViews);
         if (auto *dataset = qobject_cast<DatasetPage *>(entry.page))
             connect(dataset, &DatasetPage::openWanted, this, &MainWindow::chooseFolder);

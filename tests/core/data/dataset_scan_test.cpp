@@ -71,6 +71,28 @@ private Q_SLOTS:
         QCOMPARE(table.size(), set->pairs.size() + 2); // e and alone
     }
 
+    void picturesWithoutMaps_areCheckedAlone()
+    {
+        const Folder folder;
+        folder.write("a.png", makePng(64, 64));
+        folder.write("a.txt", "a caption");
+        folder.write("b.png", makePng(90, 64));
+        folder.write("c.png", makePng(90, 64));
+        folder.write("d.png", makePng(64, 64).substr(0, 600));
+        PairTable table;
+        QVERIFY(scanDataset(folder.path(), {}, [&](ScanBatch &&batch) { applyBatch(table, std::move(batch)); }));
+        QCOMPARE(table.size(), size_t(4));
+        QCOMPARE(table.caption(0), std::string("a caption"));
+        QCOMPARE(table.count(FindingKind::MissingCaption), size_t(3));
+        QCOMPARE(table.count(FindingKind::SmallerThanResolution), size_t(3));
+        QVERIFY(table.has(2, FindingKind::Duplicate));
+        QVERIFY(table.has(3, FindingKind::Truncated));
+        for (uint32_t row = 0; row < table.size(); ++row) {
+            QVERIFY(table.has(row, FindingKind::UnpairedTarget));
+            QVERIFY(!table.isTrainable(row));
+        }
+    }
+
     void excludedPairs_areNotTrainedOn()
     {
         const Folder folder;

@@ -208,6 +208,65 @@ private Q_SLOTS:
         QCOMPARE(set->pairs.at(0).captions, std::vector{"told here"s});
     }
 
+    void picturesAlone_areRowsThatStillLackTheirMaps_withCaptions()
+    {
+        const Folder folder;
+        folder.write("cat.jpg");
+        folder.write("cat.txt", "a cat");
+        folder.write("trip/sea.png");
+        const auto set = readPairs(folder.path());
+        QVERIFY(set.has_value());
+        QVERIFY(set->pairs.empty());
+        QCOMPARE(set->unpaired.size(), size_t(2));
+        QCOMPARE(set->unpaired[0].captions, std::vector{"a cat"s});
+        QVERIFY(set->unpaired[1].captions.empty());
+        QCOMPARE(countKind(set->findings, FindingKind::UnpairedTarget), size_t(2));
+        QVERIFY(set->findings[0].repair.find("condition/cat.png") != std::string::npos);
+        QCOMPARE(set->layoutText, "pictures without condition maps"s);
+    }
+
+    void picturesAlone_becomePairsAsTheirMapsAreMade()
+    {
+        const Folder folder;
+        folder.write("cat.jpg");
+        folder.write("dog.jpg");
+        folder.write("condition/cat.png");
+        const auto set = readPairs(folder.path());
+        QCOMPARE(idsOf(*set), "cat"s);
+        QCOMPARE(set->unpaired.size(), size_t(1));
+        QCOMPARE(set->findings.size(), size_t(1)); // the maps are no pictures of their own
+        QCOMPARE(set->layoutText, "pictures + condition/"s);
+    }
+
+    void mapsOfNestedPictures_areKnownByTheirRecipe()
+    {
+        const Folder folder;
+        folder.write("trip/sea.jpg");
+        folder.write("condition/trip/sea.png");
+        folder.write("condition/recipe.json", "{}");
+        QCOMPARE(idsOf(*readPairs(folder.path())), "trip/sea"s);
+    }
+
+    void pictureFolderWithoutMaps_andAListingWithoutThem_areReadAsPictures()
+    {
+        const Folder folder;
+        folder.write("image/1.png");
+        QCOMPARE(readPairs(folder.path())->layoutText, "image/ without condition maps"s);
+        const Folder listed;
+        listed.write("1.png");
+        listed.write("metadata.jsonl", "{\"file_name\":\"1.png\",\"text\":\"told here\"}\n");
+        const auto set = readPairs(listed.path());
+        QCOMPARE(set->unpaired.at(0).captions, std::vector{"told here"s});
+    }
+
+    void namesThatTellOfPairs_areNotTakenForPicturesAlone()
+    {
+        const Folder folder;
+        folder.write("cat.jpg");
+        folder.write("cat_canny.png");
+        QCOMPARE(readPairs(folder.path()).error().code, ErrorCode::NotFound);
+    }
+
     void oneTargetWithTwoMaps_isTwoPairsWithIdsOfTheirOwn()
     {
         const Folder folder;

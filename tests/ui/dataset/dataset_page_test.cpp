@@ -169,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(m_page->facets()->button(QStringLiteral("issue:size_differs"))->count(), 1);
         QCOMPARE(m_page->facets()->button(QStringLiteral("issue:aspect_differs"))->count(), 1);
         QCOMPARE(m_page->facets()->button(QStringLiteral("issue:unpaired"))->count(), 2);
-        QCOMPARE(m_page->facets()->button(QStringLiteral("issue:nocaption"))->count(), 1);
+        QCOMPARE(m_page->facets()->button(QStringLiteral("issue:nocaption"))->count(), 2);
         QCOMPARE(m_page->facets()->button(QStringLiteral("is:trainable"))->count(),
                  qint64(checkPairs(*readPairs(root()), {}).trainableCount()));
         clickFacet("issue:unpaired");
@@ -391,6 +391,31 @@ private Q_SLOTS:
         waitForChange();
         QTRY_VERIFY(m_page->isImportShown());
         QVERIFY(!fs::exists(folder / "metadata.jsonl"));
+    }
+
+    void aFolderOfPictures_isSortedOutAndLeadsToTheMaps()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        for (int i = 0; i < 3; ++i)
+            writePicture(root() / ("photo" + std::to_string(i) + ".png"), 96, 72, i);
+        openPage();
+        QCOMPARE(m_page->model().rowCount(), 3);
+        QVERIFY(!m_page->isImportShown());
+        auto *button = m_page->errors()->findChild<QPushButton *>(); // the one that helps
+        QVERIFY(button && button->isVisible());
+        QSignalSpy wanted(m_page.get(), &Page::pageWanted);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(wanted.at(0).at(0).toString(), QStringLiteral("preprocess"));
+
+        m_page->editCaptions({1}, {CaptionOp::Set, "a lake", {}}); // captions come before maps
+        waitForChange();
+        QCOMPARE(textOf(root() / "photo1.txt"), "a lake");
+
+        QTest::qWait(600); // what comes right after a change of ours is taken for ours
+        for (int i = 0; i < 3; ++i)
+            writePicture(root() / "condition" / ("photo" + std::to_string(i) + ".png"), 96, 72, i + 20);
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->model().table().condition(2), "condition/photo2.png", 20'000);
+        QVERIFY(m_page->errors()->text().isEmpty() || !m_page->errors()->isVisible());
     }
 
     void aMapDraggedOntoAPicture_becomesItsMap()
