@@ -577,10 +577,6 @@ oder klicken und wählen</translation>
         <translation>Der Ordner wird gelesen…</translation>
     </message>
     <message>
-        <source>There is no pair in this folder.</source>
-        <translation>In diesem Ordner ist kein Paar.</translation>
-    </message>
-    <message>
         <source>No pair fits the filter. Clear it to see all.</source>
         <translation>Kein Paar passt zum Filter. Leere ihn, um alle zu sehen.</translation>
     </message>
@@ -955,6 +951,25 @@ oder klicken und wählen</translation>
             <numerusform>%Ln Datei ist in keinem Paar</numerusform>
             <numerusform>%Ln Dateien sind in keinem Paar</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>There is no picture in this folder.</source>
+        <translation>In diesem Ordner ist kein Bild.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures, and no condition map yet.</source>
+        <translation>
+            <numerusform>%n Bild und noch keine Karte.</numerusform>
+            <numerusform>%n Bilder und noch keine Karte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sort them out and write their captions here; the maps are made in the next room.</source>
+        <translation>Hier werden sie gesichtet und beschriftet; die Karten entstehen im nächsten Raum.</translation>
+    </message>
+    <message>
+        <source>Make condition maps</source>
+        <translation>Karten machen</translation>
     </message>
 </context>
 <context>

@@ -184,6 +184,13 @@
             <numerusform>%Ln files are in no pair</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n pictures, and no condition map yet.</source>
+        <translation>
+            <numerusform>%n picture, and no condition map yet.</numerusform>
+            <numerusform>%n pictures, and no condition map yet.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::EngineLink</name>
