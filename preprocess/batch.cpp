@@ -1,6 +1,7 @@
 #include "preprocess/batch.h"
 
 #include "preprocess/batch_workers.h"
+#include "preprocess/map_poses.h"
 #include "preprocess/picture_list.h"
 
 #include <fcntl.h>
@@ -116,8 +117,9 @@ private:
         const auto *used = m_store->current();
         m_isBeside = used && used->number != m_summary.version;
         m_maps = m_store->mapsOf(m_summary.version);
+        m_edited = editedPoses(m_out, m_summary.version);
         if (m_request.existing == ExistingMaps::Replace)
-            return m_store->forget(m_summary.version);
+            return m_store->forget(m_summary.version, m_edited);
         return {};
     }
 
@@ -173,7 +175,7 @@ private:
                 return true;
             }
             file.outcome = BatchOutcome::Skipped;
-            file.reason = "its map exists";
+            file.reason = m_edited.contains(file.source) ? "its pose was edited by hand" : "its map exists";
             return fs::exists(m_maps / file.map, error);
         }
         if (m_request.existing == ExistingMaps::Replace)
@@ -265,7 +267,7 @@ private:
             }
             if (m_group.empty())
                 m_groupSince = Clock::now();
-            m_group.push_back({std::move(file), std::move(result.temporary)});
+            m_group.push_back({std::move(file), std::move(result.temporary), std::move(result.pose)});
         }
     }
 
@@ -285,13 +287,17 @@ private:
     {
         MapRecordList records;
         std::set<fs::path> folders;
-        for (auto &[file, temporary] : m_group) {
-            if (!temporary.empty())
-                if (auto error = name(temporary, file.map, folders)) {
-                    noteFullDisk(*error);
-                    file = failed(std::move(file), std::move(*error));
-                    continue;
-                }
+        for (auto &[file, temporary, pose] : m_group) {
+            std::optional<Error> error;
+            if (!pose.empty())
+                error = name(pose, poseFileOf(m_out, m_summary.version, file.source), folders);
+            if (!error && !temporary.empty())
+                error = name(temporary, m_maps / file.map, folders);
+            if (error) {
+                noteFullDisk(*error);
+                file = failed(std::move(file), std::move(*error));
+                continue;
+            }
             records.emplace_back(file.source,
                                  file.outcome == BatchOutcome::NothingFound ? file.reason : std::string());
         }
@@ -310,9 +316,8 @@ private:
         m_group.clear();
     }
 
-    std::optional<Error> name(const fs::path &temporary, const std::string &map, std::set<fs::path> &folders)
+    std::optional<Error> name(const fs::path &temporary, const fs::path &target, std::set<fs::path> &folders)
     {
-        const auto target = m_maps / map;
         std::error_code error;
         if (!syncFile(temporary)) {
             fs::remove(temporary, error);
@@ -380,6 +385,7 @@ private:
     {
         BatchFile file;
         fs::path temporary; // empty: nothing was found
+        fs::path pose;      // empty: nobody was looked for, or found
     };
 
     std::shared_ptr<const MapMaker> m_maker;
@@ -388,7 +394,8 @@ private:
     const BatchListener &m_listener;
     fs::path m_in, m_out, m_maps;
     MapStore *m_store = nullptr;
-    bool m_isBeside = false; // another version is in use
+    bool m_isBeside = false;        // another version is in use
+    std::set<std::string> m_edited; // by hand, in this version
     std::shared_ptr<BatchState> m_state = std::make_shared<BatchState>();
     BatchSummary m_summary;
     std::vector<Waiting> m_group;

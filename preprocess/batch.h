@@ -23,7 +23,7 @@ enum class ExistingMaps {
     // made beside them and take their place when all are done; MapStore::use() brings the old ones back.
     Keep,
     // Made again; also where a map lies that no recipe is known of. Other recipes' maps are kept as with
-    // Keep.
+    // Keep, and so are people that somebody edited (preprocess/map_poses.h).
     Replace,
 };
 

@@ -1,5 +1,6 @@
 #include "preprocess/batch_workers.h"
 
+#include "core/image/pose_json.h"
 #include "preprocess/map_file.h"
 
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
+#include <string_view>
 
 namespace armature {
 
@@ -28,7 +30,7 @@ tl::unexpected<Error> writeFailed(const fs::path &file, int error)
 }
 
 // Not synced: the batch does that for many at once.
-Status writeTemporary(const fs::path &file, const std::vector<std::uint8_t> &bytes)
+Status writeTemporary(const fs::path &file, std::string_view bytes)
 {
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (descriptor < 0)
@@ -60,7 +62,7 @@ Result<MapResult> makeMap(const BatchState &state, const BatchTask &task)
         return state.maker->make(picture, state.stop.get_token());
     } catch (const std::bad_alloc &) {
         return fail(ErrorCode::OutOfMemory, "The memory does not hold this picture.",
-                    "Use fewer --jobs, or make it smaller.");
+                    "Use fewer jobs, or make it smaller.");
     } catch (const std::exception &error) {
         return fail(ErrorCode::Internal, std::string("Something went wrong: ") + error.what() + ".");
     }
@@ -86,9 +88,18 @@ BatchResult work(const BatchState &state, std::size_t number)
     if (!bytes)
         return failed(bytes.error());
     const auto file = state.temporaries / (std::to_string(number) + ".png");
-    if (auto status = writeTemporary(file, *bytes); !status)
+    const std::string_view view(reinterpret_cast<const char *>(bytes->data()), bytes->size());
+    if (auto status = writeTemporary(file, view); !status)
         return failed(std::move(status.error()));
     result.temporary = file;
+    if (made->pose) {
+        const auto pose = state.temporaries / (std::to_string(number) + ".json");
+        if (auto status = writeTemporary(pose, poseToJson(*made->pose, PoseDialect::Cmu)); !status) {
+            ::unlink(file.c_str());
+            return failed(std::move(status.error()));
+        }
+        result.pose = pose;
+    }
     return result;
 }
 
@@ -99,8 +110,9 @@ bool handOver(BatchState &state, BatchResult result)
     const auto token = state.stop.get_token();
     state.changed.wait(lock, token, [&] { return state.results.size() < kMostWaiting || state.isAbandoned; });
     if (state.isAbandoned) {
-        if (!result.temporary.empty())
-            ::unlink(result.temporary.c_str());
+        for (const auto &file : {result.temporary, result.pose})
+            if (!file.empty())
+                ::unlink(file.c_str());
         return false;
     }
     state.results.push_back(std::move(result));

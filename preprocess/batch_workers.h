@@ -17,11 +17,12 @@ struct BatchTask
     std::string source, map;
 };
 
-// What a thread made of a task: a file at `temporary` that is still to get its name, or an error.
+// What a thread made of a task: files that are still to get their names, or an error.
 struct BatchResult
 {
     std::size_t task = 0;
-    std::filesystem::path temporary;
+    std::filesystem::path temporary; // the map
+    std::filesystem::path pose;      // the people on it, as JSON
     std::string nothingFound, note;
     Error error;
     bool isFailed = false;

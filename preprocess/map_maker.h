@@ -36,9 +36,15 @@ public:
     // decodeOriented() and make(). Errors of both.
     Result<MapResult> makeFromFile(const std::filesystem::path &file, std::stop_token stop = {}) const;
 
+    // The map of people whom somebody drew or corrected on a picture of width x height: drawn as the recipe's
+    // pose annotator would, then through the steps after it. Errors: BadInput where no step finds people; as
+    // make().
+    Result<MapResult> makeFromPose(const Pose &pose, int width, int height, std::stop_token stop = {}) const;
+    bool findsPeople() const { return poseStep() < m_steps.size(); }
+
     const Recipe &recipe() const { return m_recipe; } // with versions and weights filled in
     const AnnotatorInfo &info() const;                // of the step that decides what the map is
-    MapKind mapKind() const { return info().mapKind; }
+    MapKind mapKind() const;                          // after the last step
     bool usesNetworks() const { return !m_networks.empty(); }
 
 private:
@@ -48,6 +54,17 @@ private:
         ParameterValues parameters;
         SharedNetwork *network = nullptr;
     };
+    // Where the map lies on the picture, as long as the steps only cut.
+    struct Place
+    {
+        int x = 0, y = 0;
+        bool isCut = false, isKnown = true;
+    };
+    static bool isCut(const Step &step);
+    Result<MapResult> runSteps(std::size_t first, MapResult result, const Image &picture, Place &place,
+                               const std::stop_token &stop) const;
+    static void bringToPicture(MapResult &result, int width, int height, const Place &place);
+    std::size_t poseStep() const; // m_steps.size() where no step finds people
 
     Recipe m_recipe;
     std::vector<Step> m_steps;

@@ -53,6 +53,11 @@ std::string unescaped(std::string_view text)
     return result;
 }
 
+std::string recordLine(const std::string &source, const std::string &missing)
+{
+    return escaped(source) + '\t' + escaped(missing) + '\n';
+}
+
 std::string timeText()
 {
     const auto now = std::time(nullptr);
@@ -279,7 +284,7 @@ Status MapStore::append(int number, const MapRecordList &records)
 {
     std::string lines;
     for (const auto &[source, missing] : records)
-        lines += escaped(source) + '\t' + escaped(missing) + '\n';
+        lines += recordLine(source, missing);
     const auto file = recordFile(number);
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0)
@@ -301,8 +306,15 @@ Status MapStore::append(int number, const MapRecordList &records)
     return {};
 }
 
-Status MapStore::forget(int number)
+Status MapStore::forget(int number, const std::set<std::string> &except)
 {
+    ARMATURE_TRY(const auto records, recordsOf(number));
+    std::string lines;
+    for (const auto &source : except)
+        if (const auto record = records.find(source); record != records.end())
+            lines += recordLine(source, record->second);
+    if (!lines.empty())
+        return writeFileAtomically(recordFile(number), lines);
     std::error_code error;
     fs::remove(recordFile(number), error);
     return {};

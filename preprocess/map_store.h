@@ -57,7 +57,8 @@ public:
     std::filesystem::path mapsOf(int number) const;          // where its maps lie now
     Result<MapRecords> recordsOf(int number) const;          // the later record of a source counts
     Status append(int number, const MapRecordList &records); // synced; DiskFull, Io
-    Status forget(int number);                               // all its records
+    // All its records but those of these sources.
+    Status forget(int number, const std::set<std::string> &except = {});
     Status finish(int number, bool isComplete);
     Status switchTo(int number); // use() without the lock
 

@@ -127,6 +127,10 @@ void drawFace(cv::Mat &canvas, const std::vector<Keypoint> &face)
 
 } // namespace
 
+std::span<const std::pair<int, int>> bodyLimbs() { return kLimbs; }
+
+const std::array<int, 3> &jointColor(std::size_t joint) { return kColors[joint]; }
+
 Image drawPose(const Pose &pose, SkeletonStyle style, const SkeletonParts &parts)
 {
     Image image(pose.width, pose.height, 3);

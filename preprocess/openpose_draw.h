@@ -6,6 +6,10 @@
 #include "core/image/image.h"
 #include "core/image/pose.h"
 
+#include <array>
+#include <span>
+#include <utility>
+
 namespace armature {
 
 enum class SkeletonStyle {
@@ -17,6 +21,11 @@ struct SkeletonParts
 {
     bool body = true, hands = true, face = true;
 };
+
+// Which joints the limbs join, in the order in which they are drawn, and their colours: limb i and joint i
+// share one.
+std::span<const std::pair<int, int>> bodyLimbs();
+const std::array<int, 3> &jointColor(std::size_t joint);
 
 // RGB on black, pose.width x pose.height, which must be at least 1. Points that were not found are left out.
 Image drawPose(const Pose &pose, SkeletonStyle style = SkeletonStyle::ControlNet,

@@ -1,11 +1,8 @@
 #include "core/config/annotator_nets.h"
-#include "core/image/map_kind.h"
 #include "core/image/resample.h"
 #include "preprocess/annotators.h"
-#include "preprocess/openpose_draw.h"
+#include "preprocess/pose_map.h"
 #include "preprocess/shared_network.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -89,31 +86,10 @@ public:
                           std::stop_token stop) const override
     {
         ARMATURE_TRY(const auto found, network->pose(asSeen(picture), optionsFrom(parameters), stop));
-        const int side = parameters.at("resolution");
-        const double scale = side > 0 ? double(side) / std::min(picture.width(), picture.height()) : 1.0;
-        const double width = std::max(1.0, std::nearbyint(picture.width() * scale)),
-                     height = std::max(1.0, std::nearbyint(picture.height() * scale));
-        constexpr double kMostPixels = 256e6;
-        if (width * height > kMostPixels)
-            return fail(ErrorCode::BadInput,
-                        fmt::format("A picture of {} x {} px is too long and thin to draw people on.",
-                                    picture.width(), picture.height()),
-                        "Cut it into pieces.");
-        const auto pose = scaled(found, int(width), int(height));
-        MapResult result;
-        if (pose.people.empty()) {
+        ARMATURE_TRY(auto result, poseMap(found, picture.width(), picture.height(), parameters));
+        if (found.people.empty())
             (parameters.at("black_if_nobody").get<bool>() ? result.note : result.nothingFound) =
                 "no person found";
-        }
-        const auto style =
-            parameters.at("style") == "wide" ? SkeletonStyle::WideSticks : SkeletonStyle::ControlNet;
-        result.map = drawPose(pose, style);
-        result.pose = pose;
-        if (parameters.at("map_size") == "picture" &&
-            (result.map.width() != picture.width() || result.map.height() != picture.height())) {
-            result.map = resizeMap(result.map, picture.width(), picture.height(), MapKind::Pose);
-            result.pose = scaled(pose, picture.width(), picture.height());
-        }
         return result;
     }
 

@@ -73,7 +73,7 @@ Result<Frame> frameFor(const Image &picture, const ParameterValues &parameters, 
         return fail(ErrorCode::BadInput,
                     fmt::format("A picture of {} x {} px would be looked at with {:.0f} x {:.0f} px.",
                                 picture.width(), picture.height(), width, height),
-                    "Cut it into pieces, or use a smaller --resolution.");
+                    "Cut it into pieces, or use a smaller resolution.");
     Frame frame{toRgb8(picture), int(width), int(height)};
     const auto small = resized(matOf(std::as_const(frame.picture)), frame.width, frame.height);
     const int fullWidth = wholeMultiple(frame.width, multiple),

@@ -107,11 +107,17 @@ Result<Image> fitted(const Image &picture, const ParameterValues &parameters)
 void addSteps(AnnotatorList &list)
 {
     const std::string cut = "Pixels cut off at this side.";
-    list.push_back(std::make_unique<Step>(
-        described("crop", "Crop", "Cuts the borders off.",
+    Parameter size{"map_size", "Size of the map", ParameterType::Choice, "picture", 0, 0,
+                   1,          {"picture", "cut"}};
+    size.help =
+        "As large as the picture, black around what was looked at, as pairs should be; or as large as what "
+        "was cut out.";
+    auto cutting =
+        described("crop", "Crop", "Leaves borders out: a frame, a watermark, a caption.",
                   {pixels("left", "Left", 0, 0, cut), pixels("top", "Top", 0, 0, cut),
-                   pixels("right", "Right", 0, 0, cut), pixels("bottom", "Bottom", 0, 0, cut)}),
-        cropped));
+                   pixels("right", "Right", 0, 0, cut), pixels("bottom", "Bottom", 0, 0, cut), size});
+    cutting.version = 2; // its maps became as large as the pictures
+    list.push_back(std::make_unique<Step>(std::move(cutting), cropped));
     Parameter mode{"mode", "How", ParameterType::Choice, "crop", 0, 0, 1, {"stretch", "crop", "fill"}};
     mode.help = "Stretch to the size, cut off what is too much, or fill up what is missing.";
     list.push_back(std::make_unique<Step>(

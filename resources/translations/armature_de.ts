@@ -55,18 +55,6 @@
         <translation>Fortschritt des Stapels</translation>
     </message>
     <message>
-        <source>Pictures without a map</source>
-        <translation>Bilder ohne Map</translation>
-    </message>
-    <message>
-        <source>Picture without a map</source>
-        <translation>Bild ohne Map</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>Warum</translation>
-    </message>
-    <message>
         <source>No batch has run yet.</source>
         <translation>Noch lief kein Stapel.</translation>
     </message>
@@ -132,6 +120,48 @@
             <numerusform>%n Map</numerusform>
             <numerusform>%n Maps</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Pictures to look at</source>
+        <translation>Bilder, die einen Blick brauchen</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>What is the matter</source>
+        <translation>Was damit ist</translation>
+    </message>
+    <message>
+        <source>A click shows the picture</source>
+        <translation>Ein Klick zeigt das Bild</translation>
+    </message>
+    <message>
+        <source>No person found: no map, left out of training</source>
+        <translation>Niemand gefunden: keine Karte, vom Training ausgenommen</translation>
+    </message>
+    <message>
+        <source>No edges: the map is black</source>
+        <translation>Keine Kanten: die Karte ist schwarz</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures have no map.</source>
+        <translation>
+            <numerusform>%n Bild hat keine Karte.</numerusform>
+            <numerusform>%n Bilder haben keine Karte.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::BusyStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
     </message>
 </context>
 <context>
@@ -254,6 +284,61 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::ChainPanel</name>
+    <message>
+        <source>Kind of map</source>
+        <translation>Art der Karte</translation>
+    </message>
+    <message>
+        <source>Settings of the map</source>
+        <translation>Einstellungen der Karte</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Move this step up</source>
+        <translation>Diesen Schritt nach oben</translation>
+    </message>
+    <message>
+        <source>Move this step down</source>
+        <translation>Diesen Schritt nach unten</translation>
+    </message>
+    <message>
+        <source>Remove this step</source>
+        <translation>Diesen Schritt entfernen</translation>
+    </message>
+    <message>
+        <source>Add a step</source>
+        <translation>Schritt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Steps of the chain</source>
+        <translation>Schritte der Kette</translation>
+    </message>
+    <message>
+        <source>Weights: %1</source>
+        <translation>Gewichte: %1</translation>
+    </message>
+    <message>
+        <source>Crop, resize, invert</source>
+        <translation>Zuschneiden, skalieren, umkehren</translation>
+    </message>
+    <message>
+        <source>Not for commercial use</source>
+        <translation>Nicht für kommerzielle Nutzung</translation>
+    </message>
+    <message>
+        <source>Draft: to try things with</source>
+        <translation>Entwurf: zum Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Licence of the weights: %1. Click for the files.</source>
+        <translation>Lizenz der Gewichte: %1. Ein Klick zeigt die Dateien.</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::ChangeRunner</name>
     <message>
         <source>Undo %1</source>
@@ -363,6 +448,14 @@ oder klicken und wählen</translation>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Press “Contact sheet” to see nine random pictures.</source>
+        <translation>„Kontaktbogen“ zeigt neun zufällige Bilder.</translation>
+    </message>
+    <message>
+        <source>Not made</source>
+        <translation>Nicht gemacht</translation>
     </message>
 </context>
 <context>
@@ -2032,6 +2125,14 @@ oder klicken und wählen</translation>
         <source>auto</source>
         <translation>auto</translation>
     </message>
+    <message>
+        <source>Looks at each picture at just the size that it is trained at, so that no pixel of the map is lost or invented. The training size stands above the preview.</source>
+        <translation>Betrachtet jedes Bild genau in der Größe, in der trainiert wird, sodass kein Pixel der Karte verloren geht oder erfunden wird. Die Trainingsgröße steht über der Vorschau.</translation>
+    </message>
+    <message>
+        <source>Pixel perfect for %1 × %2 px</source>
+        <translation>Pixelgenau für %1 × %2 px</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::PickDialog</name>
@@ -2050,6 +2151,210 @@ oder klicken und wählen</translation>
     <message>
         <source>Use as condition</source>
         <translation>Als Bedingung nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PoseCanvas</name>
+    <message>
+        <source>People on the picture</source>
+        <translation>Personen auf dem Bild</translation>
+    </message>
+    <message>
+        <source>Brackets choose a joint, arrows move it, Delete takes it away.</source>
+        <translation>Eckige Klammern wählen ein Gelenk, Pfeile bewegen es, Entf nimmt es weg.</translation>
+    </message>
+    <message>
+        <source>Drag joints and limbs</source>
+        <translation>Gelenke und Glieder ziehen</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PoseEditor</name>
+    <message>
+        <source>Nose</source>
+        <translation>Nase</translation>
+    </message>
+    <message>
+        <source>Neck</source>
+        <translation>Hals</translation>
+    </message>
+    <message>
+        <source>Right shoulder</source>
+        <translation>Rechte Schulter</translation>
+    </message>
+    <message>
+        <source>Right elbow</source>
+        <translation>Rechter Ellbogen</translation>
+    </message>
+    <message>
+        <source>Right wrist</source>
+        <translation>Rechtes Handgelenk</translation>
+    </message>
+    <message>
+        <source>Left shoulder</source>
+        <translation>Linke Schulter</translation>
+    </message>
+    <message>
+        <source>Left elbow</source>
+        <translation>Linker Ellbogen</translation>
+    </message>
+    <message>
+        <source>Left wrist</source>
+        <translation>Linkes Handgelenk</translation>
+    </message>
+    <message>
+        <source>Right hip</source>
+        <translation>Rechte Hüfte</translation>
+    </message>
+    <message>
+        <source>Right knee</source>
+        <translation>Rechtes Knie</translation>
+    </message>
+    <message>
+        <source>Right ankle</source>
+        <translation>Rechter Knöchel</translation>
+    </message>
+    <message>
+        <source>Left hip</source>
+        <translation>Linke Hüfte</translation>
+    </message>
+    <message>
+        <source>Left knee</source>
+        <translation>Linkes Knie</translation>
+    </message>
+    <message>
+        <source>Left ankle</source>
+        <translation>Linker Knöchel</translation>
+    </message>
+    <message>
+        <source>Right eye</source>
+        <translation>Rechtes Auge</translation>
+    </message>
+    <message>
+        <source>Left eye</source>
+        <translation>Linkes Auge</translation>
+    </message>
+    <message>
+        <source>Right ear</source>
+        <translation>Rechtes Ohr</translation>
+    </message>
+    <message>
+        <source>Left ear</source>
+        <translation>Linkes Ohr</translation>
+    </message>
+    <message>
+        <source>Add person</source>
+        <translation>Person hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove person</source>
+        <translation>Person entfernen</translation>
+    </message>
+    <message>
+        <source>Mirror person</source>
+        <translation>Person spiegeln</translation>
+    </message>
+    <message>
+        <source>Swap left and right</source>
+        <translation>Links und rechts tauschen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Poses as JSON, as OpenPose and the WebUI write them</source>
+        <translation>Posen als JSON, wie OpenPose und die WebUI sie schreiben</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Öffnen …</translation>
+    </message>
+    <message>
+        <source>Save for OpenPose…</source>
+        <translation>Für OpenPose speichern …</translation>
+    </message>
+    <message>
+        <source>Save for the WebUI…</source>
+        <translation>Für die WebUI speichern …</translation>
+    </message>
+    <message>
+        <source>What the network finds</source>
+        <translation>Was das Netz findet</translation>
+    </message>
+    <message>
+        <source>Back to the people that the network finds on this picture</source>
+        <translation>Zurück zu den Personen, die das Netz auf diesem Bild findet</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Keep this pose</source>
+        <translation>Pose behalten</translation>
+    </message>
+    <message>
+        <source>Joints of this person</source>
+        <translation>Gelenke dieser Person</translation>
+    </message>
+    <message>
+        <source>A joint without its mark is not drawn</source>
+        <translation>Ein Gelenk ohne Haken wird nicht gezeichnet</translation>
+    </message>
+    <message>
+        <source>Nobody is on this picture: it gets no map.</source>
+        <translation>Auf diesem Bild ist niemand: Es bekommt keine Karte.</translation>
+    </message>
+    <message>
+        <source>Person %1 of %2</source>
+        <translation>Person %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n Person</numerusform>
+            <numerusform>%n Personen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a pose</source>
+        <translation>Pose öffnen</translation>
+    </message>
+    <message>
+        <source>Poses (*.json);;All files (*)</source>
+        <translation>Posen (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people from %1.</source>
+        <translation>
+            <numerusform>%n Person aus %1.</numerusform>
+            <numerusform>%n Personen aus %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the pose</source>
+        <translation>Pose speichern</translation>
+    </message>
+    <message>
+        <source>Poses (*.json)</source>
+        <translation>Posen (*.json)</translation>
+    </message>
+    <message>
+        <source>The pose is saved as %1.</source>
+        <translation>Die Pose ist als %1 gespeichert.</translation>
     </message>
 </context>
 <context>
@@ -2095,10 +2400,6 @@ oder klicken und wählen</translation>
         <translation>Maps in %1 werden ersetzt, auch solche, die Armature nicht gemacht hat.</translation>
     </message>
     <message>
-        <source>Versions made with other settings are kept.</source>
-        <translation>Mit anderen Einstellungen gemachte Fassungen bleiben.</translation>
-    </message>
-    <message>
         <source>Make them again</source>
         <translation>Neu machen</translation>
     </message>
@@ -2113,26 +2414,6 @@ oder klicken und wählen</translation>
     <message>
         <source>Give the preset a name first.</source>
         <translation>Gib der Voreinstellung zuerst einen Namen.</translation>
-    </message>
-    <message>
-        <source>Preset “%1” is saved in the project.</source>
-        <translation>Voreinstellung „%1“ ist im Projekt gespeichert.</translation>
-    </message>
-    <message>
-        <source>Kind of map</source>
-        <translation>Art der Map</translation>
-    </message>
-    <message>
-        <source>Presets of this project</source>
-        <translation>Voreinstellungen dieses Projekts</translation>
-    </message>
-    <message>
-        <source>Preset name</source>
-        <translation>Name der Voreinstellung</translation>
-    </message>
-    <message>
-        <source>Save preset</source>
-        <translation>Voreinstellung sichern</translation>
     </message>
     <message>
         <source>Maps that exist</source>
@@ -2230,10 +2511,6 @@ oder klicken und wählen</translation>
         <source>The file is cut short; its end is missing.</source>
         <translation>Die Datei ist abgeschnitten; ihr Ende fehlt.</translation>
     </message>
-    <message>
-        <source>no person found</source>
-        <translation>keine Person gefunden</translation>
-    </message>
     <message numerus="yes">
         <source>%n pictures</source>
         <translation>
@@ -2242,8 +2519,168 @@ oder klicken und wählen</translation>
         </translation>
     </message>
     <message>
-        <source>Settings of the map</source>
-        <translation>Einstellungen der Map</translation>
+        <source>The map is being made…</source>
+        <translation>Die Karte entsteht …</translation>
+    </message>
+    <message>
+        <source>No person found</source>
+        <translation>Niemand gefunden</translation>
+    </message>
+    <message>
+        <source>%1: this picture gets no map and is left out of training.</source>
+        <translation>%1: Dieses Bild bekommt keine Karte und bleibt vom Training ausgenommen.</translation>
+    </message>
+    <message>
+        <source>Somebody said so by hand.</source>
+        <translation>Das wurde von Hand so gesagt.</translation>
+    </message>
+    <message>
+        <source>These people were edited by hand; no batch makes this map again.</source>
+        <translation>Diese Personen wurden von Hand bearbeitet; kein Durchlauf macht diese Karte neu.</translation>
+    </message>
+    <message>
+        <source>No edges: the map is black.</source>
+        <translation>Keine Kanten: Die Karte ist schwarz.</translation>
+    </message>
+    <message>
+        <source>Making maps…</source>
+        <translation>Karten entstehen …</translation>
+    </message>
+    <message>
+        <source>Versions made with other settings are kept, and so are people that were edited by hand.</source>
+        <translation>Fassungen mit anderen Einstellungen bleiben erhalten, ebenso Personen, die von Hand bearbeitet wurden.</translation>
+    </message>
+    <message>
+        <source>Nine random pictures and their maps. Nothing is written. A click shows one large.</source>
+        <translation>Neun zufällige Bilder und ihre Karten. Nichts wird geschrieben. Ein Klick zeigt eines groß.</translation>
+    </message>
+    <message>
+        <source>Only the picture</source>
+        <translation>Nur das Bild</translation>
+    </message>
+    <message>
+        <source>Only the map</source>
+        <translation>Nur die Karte</translation>
+    </message>
+    <message>
+        <source>How much of the map is seen over the picture</source>
+        <translation>Wie stark die Karte über dem Bild zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Edit people</source>
+        <translation>Personen bearbeiten</translation>
+    </message>
+    <message>
+        <source>Move joints, add or remove people, take a pose from a file</source>
+        <translation>Gelenke bewegen, Personen hinzufügen oder entfernen, eine Pose aus einer Datei nehmen</translation>
+    </message>
+    <message>
+        <source>Edit the people of this picture</source>
+        <translation>Die Personen dieses Bildes bearbeiten</translation>
+    </message>
+    <message>
+        <source>Leave the pose as it was?</source>
+        <translation>Die Pose lassen, wie sie war?</translation>
+    </message>
+    <message>
+        <source>What you changed on the people of this picture is not kept yet.</source>
+        <translation>Was an den Personen dieses Bildes geändert wurde, ist noch nicht gesichert.</translation>
+    </message>
+    <message>
+        <source>Leave it as it was</source>
+        <translation>Lassen, wie sie war</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>Weiter bearbeiten</translation>
+    </message>
+    <message>
+        <source>The pose is kept with the maps.</source>
+        <translation>Die Pose liegt nun bei den Karten.</translation>
+    </message>
+    <message>
+        <source>Presets and workflows</source>
+        <translation>Vorgaben und Abläufe</translation>
+    </message>
+    <message>
+        <source>All steps with their settings, under a name</source>
+        <translation>Alle Schritte mit ihren Einstellungen, unter einem Namen</translation>
+    </message>
+    <message>
+        <source>Preset or workflow</source>
+        <translation>Vorgabe oder Ablauf</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Saves all steps under this name</source>
+        <translation>Speichert alle Schritte unter diesem Namen</translation>
+    </message>
+    <message>
+        <source>Workflow files, and removing a preset</source>
+        <translation>Ablaufdateien, und eine Vorgabe entfernen</translation>
+    </message>
+    <message>
+        <source>Open a workflow file…</source>
+        <translation>Ablaufdatei öffnen …</translation>
+    </message>
+    <message>
+        <source>Save as a workflow file…</source>
+        <translation>Als Ablaufdatei speichern …</translation>
+    </message>
+    <message>
+        <source>Remove this preset</source>
+        <translation>Diese Vorgabe entfernen</translation>
+    </message>
+    <message>
+        <source>Save over “%1”?</source>
+        <translation>„%1“ überschreiben?</translation>
+    </message>
+    <message>
+        <source>There is a preset of this name with other settings.</source>
+        <translation>Unter diesem Namen gibt es eine Vorgabe mit anderen Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Save over it</source>
+        <translation>Überschreiben</translation>
+    </message>
+    <message>
+        <source>“%1” is saved.</source>
+        <translation>„%1“ ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Choose the preset first.</source>
+        <translation>Zuerst die Vorgabe wählen.</translation>
+    </message>
+    <message>
+        <source>“%1” is removed; maps made with it stay.</source>
+        <translation>„%1“ ist entfernt; damit gemachte Karten bleiben.</translation>
+    </message>
+    <message>
+        <source>Open a workflow</source>
+        <translation>Ablauf öffnen</translation>
+    </message>
+    <message>
+        <source>Workflows (*.json);;All files (*)</source>
+        <translation>Abläufe (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Save the workflow</source>
+        <translation>Ablauf speichern</translation>
+    </message>
+    <message>
+        <source>workflow</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>Workflows (*.json)</source>
+        <translation>Abläufe (*.json)</translation>
+    </message>
+    <message>
+        <source>The workflow is saved as %1.</source>
+        <translation>Der Ablauf ist als %1 gespeichert.</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,13 @@
             <numerusform>%n maps</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n pictures have no map.</source>
+        <translation>
+            <numerusform>%n picture has no map.</numerusform>
+            <numerusform>%n pictures have no map.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::CaptionDialog</name>
@@ -281,6 +288,23 @@
         <translation>
             <numerusform>%Ln pair is selected</numerusform>
             <numerusform>%Ln pairs are selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::PoseEditor</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people from %1.</source>
+        <translation>
+            <numerusform>%n person from %1.</numerusform>
+            <numerusform>%n people from %1.</numerusform>
         </translation>
     </message>
 </context>

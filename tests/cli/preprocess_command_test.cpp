@@ -1,11 +1,13 @@
 #include "tests/support/cli.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
+#include <cstring>
 
 using namespace testing;
 
@@ -153,6 +155,37 @@ private Q_SLOTS:
             runCli({"preprocess", "canny", "--in", in(), "--out", out(), "--save_workflow", saved}).exitCode,
             0);
         QVERIFY(readFile(saved).contains("low_threshold"));
+    }
+
+    void theRecipe_travelsIntoTheTrainedModel()
+    {
+        const QString pairs = m_folder.filePath(QStringLiteral("pairs"));
+        writeCircles(pairs, 3);
+        QDir(pairs + QStringLiteral("/condition")).removeRecursively();
+        QVERIFY(QDir().mkpath(pairs));
+        const auto made =
+            runCli({"preprocess", "hed", "--in", pairs + "/image", "--out", pairs + "/condition",
+                    "--resolution", "64", "--weights", golden("annotators/hed.pth")});
+        QVERIFY2(made.exitCode == 0, qPrintable(made.err));
+        const auto trained =
+            runCli({"train", "--pretrained_model_name_or_path", golden("pipeline/sd1/model"),
+                    "--train_data_dir", pairs, "--output_dir", m_folder.filePath("run"), "--resolution", "64",
+                    "--train_batch_size", "1", "--max_train_steps", "1", "--mixed_precision", "no"});
+        QVERIFY2(trained.exitCode == 0, qPrintable(trained.err));
+        const auto model = readFile(m_folder.filePath("run/diffusion_pytorch_model.safetensors"));
+        quint64 size = 0;
+        QVERIFY(model.size() > 8);
+        std::memcpy(&size, model.constData(), 8);
+        const auto header = QJsonDocument::fromJson(model.mid(8, qsizetype(size))).object();
+        const auto recipe =
+            QJsonDocument::fromJson(
+                header["__metadata__"].toObject()["armature.condition_recipe"].toString().toUtf8())
+                .object();
+        const auto step = recipe["steps"].toArray()[0].toObject();
+        QCOMPARE(step["annotator"].toString(), "hed");
+        QCOMPARE(step["parameters"].toObject()["resolution"].toInt(), 64);
+        QCOMPARE(step["weights"].toObject()["files"].toString(), "hed.pth");
+        QVERIFY(step["weights"].toObject()["xxh3"].toString().size() >= 16);
     }
 
     void interrupt_isCodeOneHundredThirty_andTheSameCommandGoesOn()

@@ -124,15 +124,54 @@ private Q_SLOTS:
         Image picture(4, 3, 1);
         for (int x = 0; x < 4; ++x)
             picture.row<std::uint8_t>(1)[x] = std::uint8_t(10 * x);
-        const auto maker = MapMaker::open({{},
-                                           {{"crop", {{"left", 1}, {"top", 1}}, 1, {}, {}},
-                                            {"invert", ParameterValues::object(), 1, {}, {}}}});
+        const auto maker =
+            MapMaker::open({{},
+                            {{"crop", {{"left", 1}, {"top", 1}, {"map_size", "cut"}}, 1, {}, {}},
+                             {"invert", ParameterValues::object(), 1, {}, {}}}});
         QVERIFY(maker);
         const auto made = (*maker)->make(picture);
         QVERIFY(made && made->map.width() == 3 && made->map.height() == 2);
         QCOMPARE(int(made->map.row<std::uint8_t>(0)[2]), 225);
+        QVERIFY(made->note.find("another shape") != std::string::npos); // no pair with its picture
         const auto nothing = MapMaker::open(*makeRecipe("crop", {{"left", 9}}));
         QCOMPARE((*nothing)->make(picture).error().code, ErrorCode::BadInput);
+    }
+
+    void aCutMap_liesOnItsPictureAgain_blackAround()
+    {
+        Image picture(5, 4, 3, 16);
+        for (int y = 0; y < 4; ++y)
+            for (int x = 0; x < 15; ++x)
+                picture.row<std::uint16_t>(y)[x] = std::uint16_t(1000 * y + x);
+        const auto maker = MapMaker::open({{},
+                                           {{"crop", {{"left", 1}, {"bottom", 1}}, 1, {}, {}},
+                                            {"own", ParameterValues::object(), 1, {}, {}},
+                                            {"crop", {{"top", 2}, {"right", 1}}, 1, {}, {}},
+                                            {"invert", ParameterValues::object(), 1, {}, {}}}});
+        QVERIFY(maker);
+        const auto made = (*maker)->make(picture);
+        QVERIFY(made && made->note.empty());
+        Image wanted(5, 4, 3, 16);
+        for (int x = 3; x < 12; ++x)
+            wanted.row<std::uint16_t>(2)[x] = std::uint16_t(65535 - (2000 + x));
+        QVERIFY(made->map == wanted);
+        // A resize in between: nobody knows where the map lies, so it stays as it is.
+        const auto resized = MapMaker::open(
+            {{}, {{"crop", {{"left", 1}}, 1, {}, {}}, {"resize", {{"width", 8}, {"height", 8}}, 1, {}, {}}}});
+        QVERIFY(resized);
+        QCOMPARE((*resized)->make(picture)->map.width(), 8);
+    }
+
+    void theLastStep_saysHowAMapMayBeResized()
+    {
+        const auto kindOf = [](std::vector<RecipeStep> steps) {
+            const auto maker = MapMaker::open({{}, std::move(steps)});
+            return maker ? (*maker)->mapKind() : MapKind::Labels;
+        };
+        const auto none = ParameterValues::object();
+        QCOMPARE(kindOf({{"canny", none, 1, {}, {}}, {"invert", none, 1, {}, {}}}), MapKind::Lines);
+        QCOMPARE(kindOf({{"blur", none, 1, {}, {}}, {"threshold", none, 1, {}, {}}}), MapKind::Lines);
+        QCOMPARE(kindOf({{"crop", none, 1, {}, {}}, {"blur", none, 1, {}, {}}}), MapKind::Photo);
     }
 
     void networkWithoutWeights_saysWhichFileAndWhere()

@@ -178,7 +178,8 @@ void PairCanvas::paintImage(QPainter &painter, const QRectF &pane, bool isTarget
         const auto &error = isTarget ? m_targetError : m_conditionError;
         painter.setPen(color(themeColors(palette()).text));
         if (opacity == 1)
-            painter.drawText(pane, Qt::AlignCenter, error);
+            painter.drawText(pane.adjusted(space::kPage, space::kPage, -space::kPage, -space::kPage),
+                             Qt::AlignCenter | Qt::TextWordWrap, error);
     } else {
         painter.setOpacity(opacity);
         painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom() < 2); // from there on pixels are seen
@@ -308,6 +309,12 @@ void PairCanvas::paintEvent(QPaintEvent *)
         paintImage(painter, whole, false, 1);
         painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
         break;
+    case PairMode::Picture:
+    case PairMode::Map:
+        paintImage(painter, whole, m_mode == PairMode::Picture, 1);
+        paintLabel(painter, whole, m_mode == PairMode::Picture ? targetLabel : conditionLabel);
+        paintCrop(painter, placed(whole));
+        return;
     case PairMode::Blink:
         paintImage(painter, whole, !m_isBlinked, 1);
         paintLabel(painter, whole, m_isBlinked ? conditionLabel : targetLabel);

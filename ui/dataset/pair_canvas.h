@@ -16,7 +16,7 @@ namespace armature::ui {
 
 class FolderWork;
 
-enum class PairMode { Beside, Overlay, Split, Blink, Difference };
+enum class PairMode { Beside, Overlay, Split, Blink, Difference, Picture, Map };
 
 // How the trainer will cut.
 struct TrainerCut
@@ -39,6 +39,7 @@ public:
     // What is in memory already; the view stays where it is. whyNoMap: said in place of a null map.
     void showImages(const QImage &target, const QImage &condition, const QString &whyNoMap);
     const QImage &condition() const { return m_condition.levelFor(1); }
+    const QImage &picture() const { return m_target.levelFor(1); }
     void setMode(PairMode mode);
     PairMode mode() const { return m_mode; }
     void setNames(const QString &target, const QString &condition); // in place of Picture and Map

@@ -52,8 +52,9 @@ BatchPanel::BatchPanel(QWidget *parent)
     line->addWidget(m_stop);
     column->addLayout(line);
     m_left->setObjectName(QStringLiteral("preprocess.left"));
-    m_left->setAccessibleName(tr("Pictures without a map"));
-    m_left->setHeaderLabels({tr("Picture without a map"), tr("Why")});
+    m_left->setAccessibleName(tr("Pictures to look at"));
+    m_left->setHeaderLabels({tr("Picture"), tr("What is the matter")});
+    m_left->setToolTip(tr("A click shows the picture"));
     m_left->setRootIsDecorated(false);
     m_left->header()->resizeSection(0, 280);
     column->addWidget(m_left, 1);
@@ -71,6 +72,7 @@ BatchPanel::BatchPanel(QWidget *parent)
 
 void BatchPanel::reset()
 {
+    m_hasRun = false;
     m_title->setText(tr("No batch has run yet."));
     m_counts->clear();
     m_left->clear();
@@ -81,6 +83,7 @@ void BatchPanel::reset()
 
 void BatchPanel::begin(const QString &title)
 {
+    m_hasRun = true;
     m_title->setText(title);
     m_counts->setText(tr("Starting…"));
     m_left->clear();
@@ -117,10 +120,28 @@ void BatchPanel::addFile(const BatchFile &file)
     const bool isFailed = file.outcome == BatchOutcome::Failed;
     auto *row = new QTreeWidgetItem(m_left);
     row->setText(0, QString::fromStdString(file.source));
-    row->setText(1, QString::fromStdString(isFailed ? file.error.message : file.reason));
-    row->setToolTip(1, QString::fromStdString(isFailed ? describe(file.error) : file.reason));
+    QString why = QString::fromStdString(isFailed ? file.error.message : file.reason);
+    if (file.reason == "no person found")
+        why = tr("No person found: no map, left out of training");
+    else if (file.reason == "no edges")
+        why = tr("No edges: the map is black");
+    row->setText(1, why);
+    row->setToolTip(1, isFailed ? QString::fromStdString(describe(file.error)) : why);
     row->setIcon(1, isFailed ? icon(QStringLiteral("x-circle"), &ThemeColors::bad)
-                             : icon(QStringLiteral("dash-circle"), &ThemeColors::warn));
+                    : file.outcome == BatchOutcome::NothingFound
+                        ? icon(QStringLiteral("dash-circle"), &ThemeColors::warn)
+                        : icon(QStringLiteral("exclamation-triangle"), &ThemeColors::warn));
+}
+
+void BatchPanel::setWithoutMap(const std::map<std::string, std::string> &reasons)
+{
+    if (m_hasRun)
+        return;
+    m_left->clear();
+    for (const auto &[source, reason] : reasons)
+        addFile({source, {}, BatchOutcome::NothingFound, {}, reason});
+    m_title->setText(reasons.empty() ? tr("No batch has run yet.")
+                                     : tr("%n pictures have no map.", nullptr, int(reasons.size())));
 }
 
 void BatchPanel::end(const Result<BatchSummary> &summary)

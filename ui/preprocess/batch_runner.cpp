@@ -1,6 +1,41 @@
 #include "ui/preprocess/batch_runner.h"
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
 namespace armature::ui {
+
+namespace {
+
+using Maker = Result<std::shared_ptr<const MapMaker>>;
+
+// Large networks take many seconds to be read and hashed. A stop does not wait for that: the thread that does
+// it is left behind and what it opened is let go. None: stopped.
+std::optional<Maker> openUnlessStopped(const Recipe &recipe, const MapMakerOptions &options,
+                                       const RunControl &control)
+{
+    struct Opening
+    {
+        std::mutex mutex;
+        std::condition_variable changed;
+        std::optional<Maker> maker;
+    };
+    const auto opening = std::make_shared<Opening>();
+    std::thread([opening, recipe, options] {
+        auto maker = MapMaker::open(recipe, options);
+        const std::lock_guard lock(opening->mutex);
+        opening->maker = std::move(maker);
+        opening->changed.notify_all();
+    }).detach();
+    constexpr std::chrono::milliseconds kLook(50);
+    std::unique_lock lock(opening->mutex);
+    while (!opening->maker && !control.isStopRequested())
+        opening->changed.wait_for(lock, kLook);
+    return std::move(opening->maker);
+}
+
+} // namespace
 
 BatchRunner::~BatchRunner()
 {
@@ -19,13 +54,18 @@ void BatchRunner::start(const Recipe &recipe, const MapMakerOptions &options, co
                 this, [this, progress] { Q_EMIT progressed(progress); }, Qt::QueuedConnection);
         };
         listener.onFile = [this](const BatchFile &file) {
-            if (file.outcome == BatchOutcome::Failed || file.outcome == BatchOutcome::NothingFound)
+            const bool isPlain = file.outcome == BatchOutcome::Skipped || file.reason.empty();
+            if (file.outcome == BatchOutcome::Failed || !isPlain)
                 QMetaObject::invokeMethod(
                     this, [this, file] { Q_EMIT fileLeft(file); }, Qt::QueuedConnection);
         };
         const auto run = [&]() -> Result<BatchSummary> {
-            ARMATURE_TRY(auto maker, MapMaker::open(recipe, options));
-            return runBatch(maker, request, *control, listener);
+            auto maker = openUnlessStopped(recipe, options, *control);
+            if (!maker)
+                return BatchSummary();
+            if (!*maker)
+                return tl::unexpected(maker->error());
+            return runBatch(std::move(**maker), request, *control, listener);
         };
         const auto summary = run();
         QMetaObject::invokeMethod(

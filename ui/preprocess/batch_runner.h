@@ -23,7 +23,7 @@ class BatchRunner : public QObject
 
 public:
     explicit BatchRunner(QObject *parent = nullptr) : QObject(parent) {}
-    ~BatchRunner() override; // stops and waits: a second, or until a network is read
+    ~BatchRunner() override; // stops and waits for that, a second at most
 
     // Not while running.
     void start(const Recipe &recipe, const MapMakerOptions &options, const BatchRequest &request);
@@ -33,7 +33,8 @@ public:
 
 Q_SIGNALS:
     void progressed(const armature::BatchProgress &progress);
-    void fileLeft(const armature::BatchFile &file); // failed, or nothing was found on it
+    void fileLeft(
+        const armature::BatchFile &file); // failed, nothing was found on it, or there is something to know
     void finished(const armature::ui::BatchEnd &end);
 
 private:

@@ -3,6 +3,7 @@
 #include "ui/project/paths.h"
 #include "ui/theme/theme.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -24,10 +25,15 @@ void paintFitted(QPainter &painter, const QRectF &rect, const QImage &image)
 
 } // namespace
 
-ContactSheet::ContactSheet(QWidget *parent) : QWidget(parent) { setAccessibleName(tr("Contact sheet")); }
+ContactSheet::ContactSheet(QWidget *parent) : QWidget(parent)
+{
+    setAccessibleName(tr("Contact sheet"));
+    setMouseTracking(true);
+}
 
 void ContactSheet::clear(int count)
 {
+    m_isFinished = false;
     m_cells.assign(size_t(count), std::nullopt);
     update();
 }
@@ -44,6 +50,39 @@ int ContactSheet::madeCount() const
     return int(std::ranges::count_if(m_cells, [](const auto &cell) { return cell.has_value(); }));
 }
 
+void ContactSheet::finish()
+{
+    m_isFinished = true;
+    update();
+}
+
+QRectF ContactSheet::cell(int index) const
+{
+    const double width = (QWidget::width() - space::kSmall) / double(kColumns);
+    const double height = (QWidget::height() - space::kSmall) / double(kColumns);
+    return {space::kSmall + index % kColumns * width, space::kSmall + index / kColumns * height,
+            width - space::kSmall, height - space::kSmall};
+}
+
+int ContactSheet::cellAt(const QPointF &position) const
+{
+    for (int i = 0; i < int(m_cells.size()); ++i)
+        if (m_cells[size_t(i)] && cell(i).contains(position))
+            return i;
+    return -1;
+}
+
+void ContactSheet::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (const int at = cellAt(event->position()); at >= 0)
+        Q_EMIT chosen(m_cells[size_t(at)]->file);
+}
+
+void ContactSheet::mouseMoveEvent(QMouseEvent *event)
+{
+    setCursor(cellAt(event->position()) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
 void ContactSheet::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -52,13 +91,12 @@ void ContactSheet::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), color(colors.stage[0]));
     const QFont small = captionFont(font());
     painter.setFont(small);
+    painter.setPen(color(colors.text));
     const int line = QFontMetrics(small).height() + space::kTiny;
-    const double width = (QWidget::width() - space::kSmall) / double(kColumns);
-    const double height = (QWidget::height() - space::kSmall) / double(kColumns);
+    if (m_cells.empty())
+        painter.drawText(rect(), Qt::AlignCenter, tr("Press “Contact sheet” to see nine random pictures."));
     for (size_t i = 0; i < m_cells.size(); ++i) {
-        const QRectF cell(space::kSmall + double(i % kColumns) * width,
-                          space::kSmall + double(i / kColumns) * height, width - space::kSmall,
-                          height - space::kSmall);
+        const QRectF cell = this->cell(int(i));
         painter.fillRect(cell, color(colors.field));
         const QRectF inner = cell.adjusted(space::kTiny, space::kTiny, -space::kTiny, -line);
         const QRectF left(inner.left(), inner.top(), inner.width() / 2 - 2, inner.height());
@@ -67,7 +105,7 @@ void ContactSheet::paintEvent(QPaintEvent *)
         painter.setPen(color(colors.text2));
         const auto &made = m_cells[i];
         if (!made) {
-            painter.drawText(inner, Qt::AlignCenter, tr("Waiting"));
+            painter.drawText(inner, Qt::AlignCenter, m_isFinished ? tr("Not made") : tr("Waiting"));
             continue;
         }
         paintFitted(painter, left, made->picture);

@@ -2,8 +2,10 @@
 
 #include "core/data/crop_plan.h"
 #include "core/image/codec.h"
-#include "core/image/fit.h"
 #include "core/image/map_kind.h"
+#include "core/image/resample.h"
+#include "preprocess/map_poses.h"
+#include "preprocess/openpose_draw.h"
 #include "ui/widgets/to_qimage.h"
 
 #include <condition_variable>
@@ -55,31 +57,83 @@ Image cut(const Image &whole, const CropPlan &plan)
     return crop(whole, plan.cropX, plan.cropY, plan.cropW, plan.cropH);
 }
 
-MadeMap makeOne(const MapMaker &maker, const std::filesystem::path &file, const Image &picture,
-                int trainingSize, const std::stop_token &stop)
+// What somebody made of the people on this picture, if it was done for this recipe.
+std::optional<Pose> editedPose(const MapMaker &maker, const std::filesystem::path &maps,
+                               const std::string &source)
 {
-    MadeMap made{file, {}, {}, {}, {}, {}};
-    const auto result = maker.make(picture, stop);
+    if (maps.empty() || !maker.findsPeople())
+        return std::nullopt;
+    const auto store = MapStore::open(maps);
+    const auto *version = store ? store->find(maker.recipe()) : nullptr;
+    if (!version || !editedPoses(maps, version->number).contains(source))
+        return std::nullopt;
+    return storedPose(maps, version->number, source);
+}
+
+Result<MapResult> resultOf(const MapMaker &maker, const Image &picture, const std::optional<Pose> &edited,
+                           const std::stop_token &stop)
+{
+    if (!edited)
+        return maker.make(picture, stop);
+    if (!edited->people.empty())
+        return maker.makeFromPose(*edited, picture.width(), picture.height(), stop);
+    MapResult nobody;
+    nobody.nothingFound = "no person found";
+    return nobody;
+}
+
+// The people on the picture's own pixels; none where nobody can say how the map lies on it.
+std::optional<Pose> poseOnPicture(const MapResult &result, const Image &picture)
+{
+    const PixelSize size{picture.width(), picture.height()};
+    if (!result.pose || result.pose->people.empty())
+        return Pose{size.width, size.height, {}};
+    if (!sameAspect(size, {result.pose->width, result.pose->height}))
+        return std::nullopt;
+    return scaled(*result.pose, size.width, size.height);
+}
+
+// The picture and the map, cut and resized just as Dataset::load() does it for the trainer.
+QImage asTrained(const Image &whole, const std::optional<CropPlan> &plan, std::optional<MapKind> kind)
+{
+    if (!plan)
+        return toQImage(whole);
+    const Image rgb = toRgb8(whole);
+    return toQImage(cut(kind ? resizeMap(rgb, plan->resizeW, plan->resizeH, *kind)
+                             : resize(rgb, plan->resizeW, plan->resizeH, Filter::Bilinear),
+                        *plan));
+}
+
+MadeMap makeOne(const MapMaker &maker, const MapRequest &request, size_t index, const Image &picture,
+                const std::stop_token &stop)
+{
+    MadeMap made;
+    made.file = request.files[index];
+    made.recipe = maker.recipe();
+    const auto edited = index < request.sources.size()
+                            ? editedPose(maker, request.maps, request.sources[index])
+                            : std::nullopt;
+    const auto result = resultOf(maker, picture, edited, stop);
     std::optional<CropPlan> plan;
-    if (trainingSize > 0) {
-        const auto square = squarePlan({picture.width(), picture.height()}, trainingSize, {});
+    if (request.trainingSize > 0) {
+        const auto square = squarePlan({picture.width(), picture.height()}, request.trainingSize, {});
         if (square)
             plan = *square;
         else
             made.error = sentence(square.error());
     }
-    made.picture = toQImage(
-        plan ? cut(fitCondition(picture, plan->resizeW, plan->resizeH, FitMode::Stretch), *plan) : picture);
+    made.picture = asTrained(picture, plan, std::nullopt);
     if (!result) {
         made.error = sentence(result.error());
         return made;
     }
     made.nothing = QString::fromStdString(result->nothingFound);
     made.note = QString::fromStdString(result->note);
+    made.isEdited = edited.has_value();
+    if (maker.findsPeople())
+        made.pose = edited ? edited : poseOnPicture(*result, picture);
     if (made.nothing.isEmpty() && !result->map.isEmpty())
-        made.map =
-            toQImage(plan ? cut(resizeMap(result->map, plan->resizeW, plan->resizeH, maker.mapKind()), *plan)
-                          : result->map);
+        made.map = asTrained(result->map, plan, maker.mapKind());
     return made;
 }
 
@@ -172,13 +226,14 @@ void MapWorker::run(std::stop_token stop)
                 lastFile = picture ? file : std::filesystem::path();
                 lastPicture = picture ? std::move(*picture) : Image();
                 if (!picture) {
-                    post([this, i, made = MadeMap{file, {}, {}, {}, {}, sentence(picture.error())}] {
-                        Q_EMIT this->made(int(i), made);
-                    });
+                    MadeMap unread;
+                    unread.file = file;
+                    unread.error = sentence(picture.error());
+                    post([this, i, unread] { Q_EMIT this->made(int(i), unread); });
                     continue;
                 }
             }
-            MadeMap made = makeOne(**maker, file, lastPicture, request.trainingSize, own);
+            MadeMap made = makeOne(**maker, request, i, lastPicture, own);
             if (!own.stop_requested())
                 post([this, i, made = std::move(made)] { Q_EMIT this->made(int(i), made); });
         }

@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -20,6 +22,10 @@ struct MapRequest
     MapMakerOptions options;
     std::vector<std::filesystem::path> files;
     int trainingSize = 0; // 0: as the batch writes it; else cut and resized as the trainer will
+    // Where poses that somebody edited lie, and what the files are called there; none: they are not looked
+    // for.
+    std::filesystem::path maps;
+    std::vector<std::string> sources;
 };
 
 struct MadeMap
@@ -29,6 +35,10 @@ struct MadeMap
     QString nothing; // why there is no map: "no person found"
     QString note;
     QString error; // what failed, and what helps
+    // Of recipes that find people, where the map lies on the picture: the people, on the picture's pixels.
+    std::optional<Pose> pose;
+    bool isEdited = false; // the people are those that somebody edited
+    Recipe recipe;         // with the weights' hashes
 };
 
 class MapWorker : public QObject

@@ -22,6 +22,8 @@ namespace {
 
 QString text(const std::string &words) { return QString::fromStdString(words); }
 
+constexpr const char *kTargetWidth = "target_width", *kTargetHeight = "target_height";
+
 // Digits after the point that a step of this size needs.
 int decimalsOf(double step)
 {
@@ -54,8 +56,12 @@ void ParameterForm::setSchema(const std::vector<Parameter> &schema)
     form->setRowWrapPolicy(QFormLayout::WrapAllRows);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     form->setVerticalSpacing(space::kTiny);
+    m_pixelPerfect = nullptr;
     for (const Parameter &parameter : m_schema)
-        addRow(*form, parameter);
+        if (parameter.name == kTargetWidth)
+            addPixelPerfect(*form);
+        else if (parameter.name != kTargetHeight)
+            addRow(*form, parameter);
     layout()->addWidget(m_rows);
     m_rows->show();
     setValues(m_values);
@@ -76,8 +82,58 @@ void ParameterForm::setValues(const ParameterValues &values)
         field.load();
         showReset(field);
     }
+    showPixelPerfect();
     m_isLoading = false;
     Q_EMIT changed();
+}
+
+// One switch for two numbers that only make sense together: the detecting resolution follows from the size
+// that is trained at, so that no pixel of the map is wasted or invented.
+void ParameterForm::addPixelPerfect(QFormLayout &form)
+{
+    m_pixelPerfect = new QCheckBox(m_rows);
+    m_pixelPerfect->setObjectName(QStringLiteral("preprocess.pixelPerfect"));
+    m_pixelPerfect->setToolTip(
+        tr("Looks at each picture at just the size that it is trained at, so that no pixel of "
+           "the map is lost or invented. The training size stands above the preview."));
+    connect(m_pixelPerfect, &QCheckBox::toggled, this, [this](bool isOn) {
+        if (m_isLoading)
+            return;
+        m_values[kTargetWidth] = m_values[kTargetHeight] = isOn ? m_trainingSize : 0;
+        showPixelPerfect();
+        Q_EMIT changed();
+    });
+    form.addRow(m_pixelPerfect);
+}
+
+bool ParameterForm::isPixelPerfect() const
+{
+    return m_pixelPerfect && m_values.value(kTargetWidth, 0) > 0 && m_values.value(kTargetHeight, 0) > 0;
+}
+
+void ParameterForm::showPixelPerfect()
+{
+    if (!m_pixelPerfect)
+        return;
+    const bool isOn = isPixelPerfect();
+    const int width = isOn ? m_values[kTargetWidth].get<int>() : m_trainingSize,
+              height = isOn ? m_values[kTargetHeight].get<int>() : m_trainingSize;
+    m_pixelPerfect->setText(tr("Pixel perfect for %1 × %2 px").arg(width).arg(height));
+    m_pixelPerfect->setChecked(isOn);
+    if (auto *resolution = m_rows->findChild<QWidget *>(QStringLiteral("preprocess.row.resolution")))
+        resolution->setEnabled(!isOn); // it follows
+}
+
+void ParameterForm::setTrainingSize(int pixels)
+{
+    m_trainingSize = pixels;
+    if (isPixelPerfect()) {
+        m_values[kTargetWidth] = m_values[kTargetHeight] = pixels;
+        showPixelPerfect();
+        Q_EMIT changed();
+    } else {
+        showPixelPerfect();
+    }
 }
 
 void ParameterForm::addRow(QFormLayout &form, const Parameter &parameter)
@@ -85,6 +141,7 @@ void ParameterForm::addRow(QFormLayout &form, const Parameter &parameter)
     Field &field = m_fields[parameter.name];
     field.parameter = parameter;
     auto *place = new QWidget(m_rows);
+    place->setObjectName(QStringLiteral("preprocess.row.") + text(parameter.name));
     auto *line = new QHBoxLayout(place);
     line->setContentsMargins(0, 0, 0, space::kTiny);
     line->setSpacing(space::kTiny);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+class QCheckBox;
 class QFormLayout;
 class QToolButton;
 
@@ -28,6 +29,8 @@ public:
     const ParameterValues &values() const { return m_values; } // complete
     // Names that the schema does not have, and values of another type, are left out.
     void setValues(const ParameterValues &values);
+    // What "pixel perfect" means: the size that the artist trains at. Where it is switched on, it follows.
+    void setTrainingSize(int pixels);
 
 Q_SIGNALS:
     void changed(); // by hand or by setValues()
@@ -42,6 +45,9 @@ private:
     void addRow(QFormLayout &form, const Parameter &parameter);
     QWidget *makeEditor(const Parameter &parameter, Field &field);
     QWidget *makeNumber(const Parameter &parameter, Field &field);
+    void addPixelPerfect(QFormLayout &form);
+    bool isPixelPerfect() const;
+    void showPixelPerfect();
     void take(const std::string &name, nlohmann::json value);
     void showReset(const Field &field);
 
@@ -49,6 +55,8 @@ private:
     ParameterValues m_values = ParameterValues::object();
     std::map<std::string, Field> m_fields;
     QWidget *m_rows = nullptr;
+    QCheckBox *m_pixelPerfect = nullptr; // none where the schema has no target size
+    int m_trainingSize = 512;
     bool m_isLoading = false;
 };
 

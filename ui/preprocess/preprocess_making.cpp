@@ -1,15 +1,18 @@
 // What the page does: previews, sheets, batches, versions, and what of it a project remembers.
-#include "core/config/annotator_nets.h"
 #include "preprocess/picture_list.h"
-#include "preprocess/registry.h"
 #include "ui/dataset/pair_canvas.h"
 #include "ui/preprocess/batch_panel.h"
+#include "ui/preprocess/busy_strip.h"
+#include "ui/preprocess/chain_panel.h"
 #include "ui/preprocess/contact_sheet.h"
-#include "ui/preprocess/parameter_form.h"
+#include "ui/preprocess/in_background.h"
+#include "ui/preprocess/pose_editor.h"
 #include "ui/preprocess/preprocess_page.h"
 #include "ui/preprocess/weights_panel.h"
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/error_bar.h"
@@ -18,19 +21,15 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLabel>
-#include <QLineEdit>
-#include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTabBar>
-#include <QThreadPool>
+#include <QStackedWidget>
 
 #include <algorithm>
+#include <map>
 #include <random>
+#include <utility>
 
 namespace armature::ui {
 
@@ -40,20 +39,12 @@ namespace {
 
 constexpr size_t kSheetPictures = 9;
 
-QString text(const std::string &words) { return QString::fromStdString(words); }
-
-// Runs `work` on the pool and hands its result to `take` on the window's thread, if the page still is there.
-template <typename Work, typename Take>
-void inBackground(PreprocessPage *page, Work work, Take take)
+// What a folder of maps tells: its versions, and which pictures have no map in the one in use.
+struct Known
 {
-    QThreadPool::globalInstance()->start([self = QPointer(page), work, take] {
-        auto result = std::make_shared<decltype(work())>(work());
-        QMetaObject::invokeMethod(qApp, [self, take, result] {
-            if (self)
-                take(std::move(*result));
-        });
-    });
-}
+    std::vector<MapVersion> versions;
+    std::map<std::string, std::string> withoutMap; // why
+};
 
 } // namespace
 
@@ -61,10 +52,20 @@ void PreprocessPage::connectWorkers()
 {
     connect(m_previewer, &MapWorker::made, this, [this](int, const MadeMap &made) { takePreview(made); });
     connect(m_previewer, &MapWorker::failed, this, &PreprocessPage::takeError);
-    connect(m_previewer, &MapWorker::finished, this, &PreprocessPage::showState);
-    connect(m_sheeter, &MapWorker::made, m_sheet, &ContactSheet::setMap);
+    connect(m_previewer, &MapWorker::finished, this, [this] {
+        m_previewBusy->stop();
+        showState();
+    });
+    connect(m_sheeter, &MapWorker::made, this, [this](int index, const MadeMap &map) {
+        m_sheet->setMap(index, map);
+        m_sheetBusy->setDone(m_sheet->madeCount());
+    });
     connect(m_sheeter, &MapWorker::failed, this, &PreprocessPage::takeError);
-    connect(m_sheeter, &MapWorker::finished, this, &PreprocessPage::showState);
+    connect(m_sheeter, &MapWorker::finished, this, [this] {
+        m_sheetBusy->stop();
+        m_sheet->finish();
+        showState();
+    });
     connect(m_runner, &BatchRunner::progressed, this, [this](const BatchProgress &progress) {
         m_batch->setProgress(progress);
         if (m_job)
@@ -79,8 +80,7 @@ void PreprocessPage::connectWorkers()
     connect(&m_services.engine, &EngineLink::changed, this, [this] {
         showState();
         const auto state = m_services.engine.state();
-        const auto found = findAnnotator(annotator().toStdString());
-        if (!found || (*found)->info().net.empty() || !isVisible())
+        if (m_chain->nets().isEmpty() || !isVisible())
             return;
         if (state == EngineLink::State::Ready)
             requestPreview();
@@ -93,10 +93,9 @@ void PreprocessPage::openProject(Project &project)
 {
     closeProject();
     m_project = &project;
-    m_place = mapPlaceOf(project.pictures());
+    m_place = {project.pictures(), {}}; // until its folders are known
     readFromProject();
     listPictures();
-    readVersions();
 }
 
 void PreprocessPage::closeProject()
@@ -108,9 +107,12 @@ void PreprocessPage::closeProject()
     m_project = nullptr;
     m_place = {};
     m_pictures.clear();
+    m_wanted = Wanted::Nothing;
+    m_previewStack->setCurrentIndex(0);
+    m_shown = {};
     m_canvas->showImages({}, {}, tr("There is no map."));
     m_name->setText({});
-    m_note->clear();
+    showNote({});
     m_sheet->clear(0);
     m_batch->setVersions({});
     if (!isRunning())
@@ -121,15 +123,26 @@ void PreprocessPage::closeProject()
 
 void PreprocessPage::listPictures()
 {
+    struct Found
+    {
+        MapPlace place;
+        Result<std::vector<std::string>> pictures;
+    };
     inBackground(
-        this, [place = m_place] { return armature::listPictures(place.pictures, place.maps); },
-        [this, age = m_age](Result<std::vector<std::string>> found) {
+        this,
+        [root = m_project->pictures()] {
+            const MapPlace place = mapPlaceOf(root);
+            return Found{place, armature::listPictures(place.pictures, place.maps)};
+        },
+        [this, age = m_age](Found found) {
             if (age != m_age)
                 return;
-            if (found)
-                m_pictures = std::move(*found);
+            m_place = found.place;
+            if (found.pictures)
+                m_pictures = std::move(*found.pictures);
             else
-                m_errors->show(ErrorReport::from(found.error()));
+                m_errors->show(ErrorReport::from(found.pictures.error()));
+            readVersions();
             setPicture(m_current);
             showState();
             Q_EMIT picturesListed();
@@ -138,7 +151,8 @@ void PreprocessPage::listPictures()
 
 void PreprocessPage::setPicture(int index)
 {
-    if (m_pictures.empty())
+    closePoseEditor();
+    if (m_pictures.empty() || isEditing())
         return;
     m_current = std::clamp(index, 0, pictureCount() - 1);
     m_name->setText(tr("%1 of %2: %3")
@@ -158,31 +172,28 @@ void PreprocessPage::chooseFile(const QString &source)
     setPicture(int(found - m_pictures.begin()));
 }
 
-std::optional<Recipe> PreprocessPage::recipe() const
-{
-    const auto made = makeRecipe(annotator().toStdString(), m_form->values());
-    return made ? std::optional(*made) : std::nullopt;
-}
+Recipe PreprocessPage::recipe() const { return m_chain->recipe(); }
 
 std::optional<MapMakerOptions> PreprocessPage::makerOptions()
 {
     MapMakerOptions options;
     options.weights = m_weights->files();
-    const auto found = findAnnotator(annotator().toStdString());
-    if (!found || (*found)->info().net.empty())
+    if (m_chain->nets().isEmpty())
         return options;
-    const EngineLink &engine = m_services.engine;
-    if (!engine.door()) {
-        m_services.engine.load();
+    EngineLink &engine = m_services.engine;
+    if (!hasNetworks()) {
+        engine.load();
         return std::nullopt;
     }
     if (!m_openNetwork)
         m_openNetwork = sharedNetworks(engine.door()->openAnnotator);
     options.openNetwork = m_openNetwork;
-    if (engine.info()->devices.size() > 1)
+    if (engine.info() && engine.info()->devices.size() > 1)
         options.device = engine.info()->devices[1].name;
     return options;
 }
+
+bool PreprocessPage::hasNetworks() const { return m_openNetwork || m_services.engine.door(); }
 
 void PreprocessPage::showEvent(QShowEvent *event)
 {
@@ -190,17 +201,27 @@ void PreprocessPage::showEvent(QShowEvent *event)
     requestPreview();
 }
 
+MapRequest PreprocessPage::previewRequest(const MapMakerOptions &options) const
+{
+    MapRequest request;
+    request.recipe = recipe();
+    request.options = options;
+    request.files = {m_place.pictures / m_pictures[size_t(m_current)]};
+    request.trainingSize = m_asTrained->isChecked() ? m_trainingSize->value() : 0;
+    request.maps = m_place.maps;
+    request.sources = {m_pictures[size_t(m_current)]};
+    return request;
+}
+
 void PreprocessPage::requestPreview()
 {
     if (m_pictures.empty() || !isVisible())
         return;
-    const auto steps = recipe();
-    const auto options = makerOptions();
-    if (steps && options)
-        m_previewer->request({*steps,
-                              *options,
-                              {m_place.pictures / m_pictures[size_t(m_current)]},
-                              m_asTrained->isChecked() ? m_trainingSize->value() : 0});
+    if (const auto options = makerOptions()) {
+        m_previewBusy->start(m_chain->nets().isEmpty() ? tr("The map is being made…")
+                                                       : tr("The network looks at the picture…"));
+        m_previewer->request(previewRequest(*options));
+    }
     showState();
 }
 
@@ -210,47 +231,98 @@ void PreprocessPage::takePreview(const MadeMap &made)
         m_errors->clear();
         m_isFailedByWeights = false;
     }
-    const QString why = !made.error.isEmpty() ? made.error : made.nothing;
+    const Wanted wanted = std::exchange(m_wanted, Wanted::Nothing);
+    if (wanted == Wanted::Found) {
+        m_poses->setBusy(false);
+        if (isEditing() && made.pose && made.error.isEmpty())
+            m_poses->takeFound(*made.pose);
+        else if (!made.error.isEmpty())
+            m_errors->show({made.error, {}, {}, {}, {}});
+        return;
+    }
+    m_shown = made;
+    const QString why = !made.error.isEmpty() ? made.error : noMapText(made.nothing);
     m_canvas->showImages(made.picture, made.map, why.isEmpty() ? tr("There is no map.") : why);
-    m_note->setText(!why.isEmpty() ? why : made.note);
-    m_note->setVisible(!m_note->text().isEmpty() && why.size() < 60);
+    showNote(made);
+    if (wanted == Wanted::Editor)
+        openPoseEditor();
     Q_EMIT previewed();
+}
+
+QString PreprocessPage::noMapText(const QString &nothing)
+{
+    if (nothing == QLatin1String("no person found"))
+        return tr("No person found");
+    return nothing;
+}
+
+// Nobody on a picture is a state of it, told in words and a colour.
+void PreprocessPage::showNote(const MadeMap &made)
+{
+    QString words, iconName;
+    QRgb ThemeColors::*tone = &ThemeColors::info;
+    if (!made.error.isEmpty()) {
+        words = made.error;
+        iconName = QStringLiteral("x-circle");
+        tone = &ThemeColors::bad;
+    } else if (!made.nothing.isEmpty()) {
+        words = tr("%1: this picture gets no map and is left out of training.").arg(noMapText(made.nothing));
+        if (made.isEdited)
+            words += QLatin1Char(' ') + tr("Somebody said so by hand.");
+        iconName = QStringLiteral("dash-circle");
+        tone = &ThemeColors::warn;
+    } else if (made.isEdited) {
+        words = tr("These people were edited by hand; no batch makes this map again.");
+        iconName = QStringLiteral("pencil");
+    } else if (!made.note.isEmpty()) {
+        words = made.note == QLatin1String("no edges") ? tr("No edges: the map is black.") : made.note;
+        iconName = QStringLiteral("exclamation-triangle");
+        tone = &ThemeColors::warn;
+    }
+    m_note->setText(words);
+    m_noteIcon->setVisible(!iconName.isEmpty());
+    if (!iconName.isEmpty())
+        m_noteIcon->setPixmap(icon(iconName, tone).pixmap(size::kIcon, size::kIcon));
 }
 
 void PreprocessPage::takeError(const Error &error)
 {
     if (error.code == ErrorCode::Interrupted)
         return;
-    const auto found = findAnnotator(annotator().toStdString());
-    const std::string net = found ? (*found)->info().net : std::string();
-    m_isFailedByWeights = !net.empty();
+    m_poses->setBusy(false);
+    m_wanted = Wanted::Nothing;
+    const QStringList nets = m_chain->nets();
+    m_isFailedByWeights = !nets.isEmpty();
+    m_shown = {};
     m_canvas->showImages({}, {}, tr("There is no map."));
-    m_errors->show(net.empty() ? ErrorReport::from(error)
-                               : ErrorReport::from(error, tr("Weights"),
-                                                   [this, net] {
-                                                       showTab(Weights);
-                                                       m_weights->select(net);
-                                                   }),
+    showNote({});
+    m_errors->show(nets.isEmpty() ? ErrorReport::from(error)
+                                  : ErrorReport::from(error, tr("Weights"),
+                                                      [this, net = nets.front()] {
+                                                          showTab(Weights);
+                                                          m_weights->select(net.toStdString());
+                                                      }),
                    error.code == ErrorCode::NotFound ? ErrorBar::Kind::Note : ErrorBar::Kind::Error);
     showState();
 }
 
 void PreprocessPage::showState()
 {
-    const auto found = findAnnotator(annotator().toStdString());
-    const bool isLearned = found && !(*found)->info().net.empty();
-    const bool canMake = !m_pictures.empty() && !isRunning() && (!isLearned || m_services.engine.door());
+    const bool isLearned = !m_chain->nets().isEmpty();
+    const bool canMake = !m_pictures.empty() && !isRunning() && !isEditing() && (!isLearned || hasNetworks());
     m_run->setEnabled(canMake);
     m_sheetButton->setEnabled(canMake);
     m_existing->setEnabled(!isRunning());
+    m_chain->setEnabled(!isEditing());
+    m_presets->parentWidget()->setEnabled(!isEditing());
+    m_editPose->setVisible(hasPoseStep());
+    m_editPose->setEnabled(m_shown.pose.has_value() && !m_previewer->isBusy() && !isRunning());
     QString words;
     if (m_pictures.empty())
         words = m_project ? tr("There are no pictures in %1.").arg(displayPath(m_place.pictures))
                           : tr("Open a folder of pictures first.");
     else if (isLearned && m_services.engine.state() == EngineLink::State::Loading)
         words = tr("The engine is being loaded.");
-    else if (isLearned && m_previewer->isBusy())
-        words = tr("The network looks at the picture…");
     else
         words = tr("%1 and their maps in %2")
                     .arg(tr("%n pictures", nullptr, pictureCount()), displayName(m_place.maps));
@@ -259,32 +331,35 @@ void PreprocessPage::showState()
 
 void PreprocessPage::makeSheet()
 {
-    const auto steps = recipe();
     const auto options = makerOptions();
-    if (m_pictures.empty() || !steps || !options)
+    if (m_pictures.empty() || !options)
         return;
     std::vector<std::string> chosen;
     std::ranges::sample(m_pictures, std::back_inserter(chosen), kSheetPictures,
                         std::mt19937(std::random_device{}()));
-    MapRequest request{*steps, *options, {}, 0};
+    MapRequest request;
+    request.recipe = recipe();
+    request.options = *options;
+    request.maps = m_place.maps;
+    request.sources = chosen;
     for (const std::string &name : chosen)
         request.files.push_back(m_place.pictures / name);
     m_sheet->clear(int(chosen.size()));
     showTab(Sheet);
+    m_sheetBusy->start(tr("Making maps…"), int(chosen.size()));
     m_sheeter->request(std::move(request));
 }
 
 void PreprocessPage::run()
 {
-    const auto steps = recipe();
     const auto options = makerOptions();
-    if (m_pictures.empty() || isRunning() || !steps || !options)
+    if (m_pictures.empty() || isRunning() || isEditing() || !options)
         return;
     const bool isAgain = m_existing->currentIndex() == 1;
     const Question question{
         tr("Make existing maps again?"),
         tr("Maps in %1 are replaced, also those that Armature did not make.").arg(displayPath(m_place.maps)),
-        tr("Versions made with other settings are kept."),
+        tr("Versions made with other settings are kept, and so are people that were edited by hand."),
         {tr("Make them again"), tr("Cancel")},
         true};
     if (isAgain && m_services.asker.ask(this, question) != 0)
@@ -294,11 +369,11 @@ void PreprocessPage::run()
     request.out = m_place.maps;
     request.existing = isAgain ? ExistingMaps::Replace : ExistingMaps::Keep;
     m_errors->clear();
-    m_batch->begin(text(recipeText(*steps)));
+    m_batch->begin(QString::fromStdString(recipeText(recipe())));
     showTab(Batch);
     m_job = m_services.jobs.start(tr("Making maps"), CanCancel::Yes);
     connect(m_job, &Job::cancelRequested, this, &PreprocessPage::stop);
-    m_runner->start(*steps, *options, request);
+    m_runner->start(recipe(), *options, request);
     showState();
 }
 
@@ -326,14 +401,27 @@ void PreprocessPage::readVersions()
     if (!m_project)
         return;
     inBackground(
-        this, [folder = m_place.maps] { return MapStore::open(folder); },
-        [this, age = m_age](const Result<MapStore> &store) {
+        this,
+        [folder = m_place.maps]() -> Result<Known> {
+            ARMATURE_TRY(const auto store, MapStore::open(folder));
+            Known known{store.versions(), {}};
+            if (const auto *used = store.current()) {
+                ARMATURE_TRY(const auto records, store.recordsOf(used->number));
+                for (const auto &[source, missing] : records)
+                    if (!missing.empty())
+                        known.withoutMap.emplace(source, missing);
+            }
+            return known;
+        },
+        [this, age = m_age](const Result<Known> &known) {
             if (age != m_age)
                 return;
-            if (store)
-                m_batch->setVersions(store->versions());
-            else
-                m_errors->show(ErrorReport::from(store.error()));
+            if (!known) {
+                m_errors->show(ErrorReport::from(known.error()));
+                return;
+            }
+            m_batch->setVersions(known->versions);
+            m_batch->setWithoutMap(known->withoutMap);
         });
 }
 
@@ -355,70 +443,6 @@ void PreprocessPage::useVersion(int number)
             readVersions();
             Q_EMIT versionUsed();
         });
-}
-
-void PreprocessPage::savePreset()
-{
-    const QString name = m_presets->currentText().trimmed();
-    const auto steps = recipe();
-    if (name.isEmpty() || !steps) {
-        m_presets->setFocus();
-        Q_EMIT messageShown(tr("Give the preset a name first."));
-        return;
-    }
-    m_presetRecipes[name] =
-        QJsonDocument::fromJson(QByteArray::fromStdString(recipeToJson(*steps).dump())).object();
-    if (m_presets->findText(name) < 0)
-        m_presets->addItem(name);
-    keepInProject();
-    Q_EMIT messageShown(tr("Preset “%1” is saved in the project.").arg(name));
-}
-
-void PreprocessPage::usePreset(const QString &name)
-{
-    const auto stored = QJsonDocument(m_presetRecipes[name].toObject()).toJson();
-    const auto steps =
-        recipeFromJson(nlohmann::json::parse(stored.toStdString(), nullptr, false), name.toStdString());
-    if (!steps || steps->steps.empty()) {
-        if (!steps)
-            m_errors->show(ErrorReport::from(steps.error()));
-        return;
-    }
-    setAnnotator(text(steps->steps.front().annotator));
-    m_form->setValues(steps->steps.front().parameters);
-}
-
-void PreprocessPage::keepInProject()
-{
-    if (!m_project)
-        return;
-    QJsonObject weights;
-    for (const auto &[net, files] : m_weights->files()) {
-        QJsonArray list;
-        for (const std::string &file : files)
-            list.append(storedPath(file));
-        weights[text(net)] = list;
-    }
-    QJsonObject section = m_project->section(QStringLiteral("preprocess"));
-    section[QStringLiteral("presets")] = m_presetRecipes;
-    section[QStringLiteral("weights")] = weights;
-    m_project->setSection(QStringLiteral("preprocess"), section);
-    Q_EMIT viewChanged(); // the window saves the project
-}
-
-void PreprocessPage::readFromProject()
-{
-    const QJsonObject section = m_project->section(QStringLiteral("preprocess"));
-    m_presetRecipes = section[QStringLiteral("presets")].toObject();
-    m_presets->clear();
-    m_presets->addItems(m_presetRecipes.keys());
-    m_presets->setCurrentIndex(-1);
-    WeightFiles files;
-    const QJsonObject weights = section[QStringLiteral("weights")].toObject();
-    for (const QString &net : weights.keys())
-        for (const auto &file : weights[net].toArray())
-            files[net.toStdString()].push_back(pathFromStored(file.toString()).string());
-    m_weights->setFiles(files);
 }
 
 } // namespace armature::ui

@@ -1,10 +1,12 @@
 #include "ui/preprocess/preprocess_page.h"
 
-#include "preprocess/registry.h"
 #include "ui/dataset/pair_canvas.h"
 #include "ui/preprocess/batch_panel.h"
+#include "ui/preprocess/busy_strip.h"
+#include "ui/preprocess/chain_panel.h"
 #include "ui/preprocess/contact_sheet.h"
 #include "ui/preprocess/parameter_form.h"
+#include "ui/preprocess/pose_editor.h"
 #include "ui/preprocess/weights_panel.h"
 #include "ui/project/project.h"
 #include "ui/theme/icons.h"
@@ -13,7 +15,6 @@
 #include "ui/widgets/error_bar.h"
 #include "ui/window/engine_link.h"
 
-#include <QAbstractItemView>
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
@@ -22,7 +23,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QSlider>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -34,8 +35,6 @@ namespace armature::ui {
 namespace {
 
 constexpr int kFormWidth = 320;
-
-QString text(const std::string &words) { return QString::fromStdString(words); }
 
 } // namespace
 
@@ -53,7 +52,6 @@ PreprocessPage::PreprocessPage(PageServices services, QWidget *parent)
     column->addWidget(m_errors);
     column->addLayout(across, 1);
     connectWorkers();
-    showAnnotator();
     showState();
 }
 
@@ -74,60 +72,9 @@ QWidget *PreprocessPage::makeLeft()
     auto *column = new QVBoxLayout(left);
     column->setContentsMargins(space::kMedium, space::kMedium, space::kMedium, space::kMedium);
     column->setSpacing(space::kSmall);
-    m_annotators = new QComboBox(left);
-    m_annotators->setObjectName(QStringLiteral("preprocess.annotator"));
-    m_annotators->setAccessibleName(tr("Kind of map"));
-    std::optional<AnnotatorGroup> group;
-    for (const Annotator *one : annotators()) {
-        if (one->info().group == AnnotatorGroup::Step)
-            continue; // makes sense only within a chain
-        if (group && *group != one->info().group)
-            m_annotators->insertSeparator(m_annotators->count());
-        group = one->info().group;
-        m_annotators->addItem(text(one->info().title), text(one->info().id));
-    }
-    m_annotators->setMaxVisibleItems(24);
-    m_annotators->view()->setAccessibleName(m_annotators->accessibleName());
-    column->addWidget(m_annotators);
-    m_help = new QLabel(left);
-    m_help->setWordWrap(true);
-    m_help->setForegroundRole(QPalette::PlaceholderText);
-    column->addWidget(m_help);
-
-    auto *presets = new QHBoxLayout;
-    presets->setSpacing(space::kTiny);
-    m_presets = new QComboBox(left);
-    m_presets->setObjectName(QStringLiteral("preprocess.presets"));
-    m_presets->setAccessibleName(tr("Presets of this project"));
-    m_presets->setEditable(true);
-    m_presets->lineEdit()->setAccessibleName(m_presets->accessibleName());
-    m_presets->view()->setAccessibleName(m_presets->accessibleName());
-    m_presets->setInsertPolicy(QComboBox::NoInsert);
-    m_presets->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    m_presets->setCurrentIndex(-1);
-    m_presets->lineEdit()->setPlaceholderText(tr("Preset name"));
-    auto *save = new QPushButton(tr("Save preset"), left);
-    save->setObjectName(QStringLiteral("preprocess.savePreset"));
-    presets->addWidget(m_presets, 1);
-    presets->addWidget(save);
-    column->addLayout(presets);
-    connect(save, &QPushButton::clicked, this, &PreprocessPage::savePreset);
-    connect(m_presets, &QComboBox::activated, this, [this] { usePreset(m_presets->currentText()); });
-
-    m_form = new ParameterForm;
-    auto *inside = new QWidget;
-    auto *insideColumn = new QVBoxLayout(inside);
-    insideColumn->setContentsMargins(0, space::kSmall, space::kSmall, 0);
-    insideColumn->addWidget(m_form);
-    insideColumn->addStretch(1);
-    auto *scroll = new QScrollArea(left);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setAccessibleName(tr("Settings of the map"));
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(inside);
-    column->addWidget(scroll, 1);
-
+    column->addWidget(makePresets(left));
+    m_chain = new ChainPanel(left);
+    column->addWidget(m_chain, 1);
     m_existing = new QComboBox(left);
     m_existing->setObjectName(QStringLiteral("preprocess.existing"));
     m_existing->setAccessibleName(tr("Maps that exist"));
@@ -149,10 +96,13 @@ QWidget *PreprocessPage::makeLeft()
     column->addLayout(buttons);
     connect(m_sheetButton, &QPushButton::clicked, this, &PreprocessPage::makeSheet);
     connect(m_run, &QPushButton::clicked, this, &PreprocessPage::run);
-    connect(m_annotators, &QComboBox::currentIndexChanged, this, &PreprocessPage::showAnnotator);
-    connect(m_form, &ParameterForm::changed, this, [this] {
+    connect(m_chain, &ChainPanel::changed, this, [this] {
         requestPreview();
         Q_EMIT viewChanged();
+    });
+    connect(m_chain, &ChainPanel::weightsWanted, this, [this](const QString &net) {
+        showTab(Weights);
+        m_weights->select(net.toStdString());
     });
     return left;
 }
@@ -171,18 +121,14 @@ QWidget *PreprocessPage::makeRight()
         m_tabs->addTab(title);
     column->addWidget(m_tabs);
     m_stack = new QStackedWidget(right);
-    auto *preview = new QWidget(m_stack);
-    auto *previewColumn = new QVBoxLayout(preview);
-    previewColumn->setContentsMargins(0, 0, 0, 0);
-    previewColumn->setSpacing(0);
-    m_canvas = new PairCanvas(preview);
-    previewColumn->addWidget(makePreviewBar());
-    previewColumn->addWidget(m_canvas, 1);
-    m_sheet = new ContactSheet(m_stack);
+    m_previewStack = new QStackedWidget(m_stack);
+    m_previewStack->addWidget(makePreview());
+    m_poses = new PoseEditor(m_services.asker, m_previewStack);
+    m_previewStack->addWidget(m_poses);
     m_batch = new BatchPanel(m_stack);
     m_weights = new WeightsPanel(m_services.asker, m_stack);
-    for (QWidget *tab : {preview, static_cast<QWidget *>(m_sheet), static_cast<QWidget *>(m_batch),
-                         static_cast<QWidget *>(m_weights)})
+    for (QWidget *tab : {static_cast<QWidget *>(m_previewStack), makeSheetTab(),
+                         static_cast<QWidget *>(m_batch), static_cast<QWidget *>(m_weights)})
         m_stack->addWidget(tab);
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
@@ -190,7 +136,54 @@ QWidget *PreprocessPage::makeRight()
         keepInProject();
         requestPreview();
     });
+    connect(m_poses, &PoseEditor::closeWanted, this, &PreprocessPage::closePoseEditor);
+    connect(m_poses, &PoseEditor::saveWanted, this, &PreprocessPage::keepPose);
+    connect(m_poses, &PoseEditor::foundWanted, this, &PreprocessPage::requestFound);
+    connect(m_poses, &PoseEditor::messageShown, this, &PreprocessPage::messageShown);
+    connect(m_poses, &PoseEditor::failed, this, [this](const QString &message) {
+        m_errors->show({message, {}, {}, {}, {}});
+    });
     return right;
+}
+
+QWidget *PreprocessPage::makeSheetTab()
+{
+    auto *tab = new QWidget(m_stack);
+    auto *column = new QVBoxLayout(tab);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_sheet = new ContactSheet(tab);
+    column->addWidget(m_sheet, 1);
+    auto *foot = new QWidget(tab);
+    auto *line = new QHBoxLayout(foot);
+    line->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
+    auto *words =
+        new QLabel(tr("Nine random pictures and their maps. Nothing is written. A click shows one large."));
+    words->setForegroundRole(QPalette::PlaceholderText);
+    line->addWidget(words);
+    line->addStretch(1);
+    m_sheetBusy = new BusyStrip(foot);
+    line->addWidget(m_sheetBusy);
+    foot->setFixedHeight(size::kToolBar);
+    column->addWidget(foot);
+    connect(m_sheetBusy, &BusyStrip::cancelWanted, m_sheeter, &MapWorker::cancel);
+    connect(m_sheet, &ContactSheet::chosen, this, [this](const std::filesystem::path &file) {
+        chooseFile(QString::fromStdString(file.lexically_relative(m_place.pictures).string()));
+    });
+    return tab;
+}
+
+QWidget *PreprocessPage::makePreview()
+{
+    auto *preview = new QWidget(m_previewStack);
+    auto *column = new QVBoxLayout(preview);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_canvas = new PairCanvas(preview);
+    column->addWidget(makePreviewBar());
+    column->addWidget(m_canvas, 1);
+    column->addWidget(makePreviewFoot());
+    return preview;
 }
 
 QWidget *PreprocessPage::makePreviewBar()
@@ -209,22 +202,42 @@ QWidget *PreprocessPage::makePreviewBar()
         line->addWidget(made);
         return made;
     };
-    const std::pair<const char *, QString> modes[] = {{"images", tr("Picture and map side by side")},
-                                                      {"layers-half", tr("Map over the picture")},
-                                                      {"layout-split", tr("Picture and map, split")},
-                                                      {"eye", tr("Picture and map in turn")}};
-    for (int mode = 0; mode < int(std::size(modes)); ++mode) {
-        QToolButton *made = button(modes[mode].first, modes[mode].second);
+    const struct
+    {
+        PairMode mode;
+        const char *iconName;
+        QString words;
+    } modes[] = {{PairMode::Beside, "images", tr("Picture and map side by side")},
+                 {PairMode::Picture, "image", tr("Only the picture")},
+                 {PairMode::Map, "bounding-box", tr("Only the map")},
+                 {PairMode::Overlay, "layers-half", tr("Map over the picture")},
+                 {PairMode::Split, "layout-split", tr("Picture and map, split")},
+                 {PairMode::Blink, "eye", tr("Picture and map in turn")}};
+    for (const auto &one : modes) {
+        QToolButton *made = button(one.iconName, one.words);
+        made->setObjectName(QStringLiteral("preprocess.mode%1").arg(int(one.mode)));
         made->setCheckable(true);
-        made->setChecked(mode == 0);
-        m_modes->addButton(made, mode);
+        made->setChecked(one.mode == PairMode::Beside);
+        m_modes->addButton(made, int(one.mode));
     }
-    connect(m_modes, &QButtonGroup::idClicked, this, [this](int mode) { m_canvas->setMode(PairMode(mode)); });
+    connect(m_modes, &QButtonGroup::idClicked, this, &PreprocessPage::setMode);
+    m_opacity = new QSlider(Qt::Horizontal, bar);
+    m_opacity->setObjectName(QStringLiteral("preprocess.opacity"));
+    m_opacity->setAccessibleName(tr("How much of the map is seen over the picture"));
+    m_opacity->setToolTip(m_opacity->accessibleName());
+    m_opacity->setRange(0, 100);
+    m_opacity->setValue(50);
+    m_opacity->setFixedWidth(96);
+    m_opacity->hide();
+    line->addWidget(m_opacity);
+    connect(m_opacity, &QSlider::valueChanged, this,
+            [this](int percent) { m_canvas->setOpacity(percent / 100.0); });
     line->addSpacing(space::kSmall);
     m_asTrained = new QCheckBox(tr("At training size"), bar);
     m_asTrained->setObjectName(QStringLiteral("preprocess.asTrained"));
     m_asTrained->setToolTip(tr("Cut and resized as the trainer will, pixel for pixel"));
     m_trainingSize = new QSpinBox(bar);
+    m_trainingSize->setObjectName(QStringLiteral("preprocess.trainingSize"));
     m_trainingSize->setAccessibleName(tr("Training size"));
     m_trainingSize->findChild<QLineEdit *>()->setAccessibleName(m_trainingSize->accessibleName());
     m_trainingSize->setRange(64, 2048);
@@ -237,10 +250,12 @@ QWidget *PreprocessPage::makePreviewBar()
         isOn ? m_canvas->setZoom(1 / m_canvas->devicePixelRatioF()) : m_canvas->fit();
         requestPreview();
     });
-    connect(m_trainingSize, &QSpinBox::valueChanged, this, &PreprocessPage::requestPreview);
-    m_note = new QLabel(bar);
-    m_note->setForegroundRole(QPalette::PlaceholderText);
-    line->addWidget(m_note);
+    connect(m_trainingSize, &QSpinBox::valueChanged, this, [this](int pixels) {
+        form()->setTrainingSize(pixels);
+        if (m_asTrained->isChecked())
+            requestPreview();
+        Q_EMIT viewChanged();
+    });
     m_name = new ElidedLabel(Qt::ElideMiddle, bar);
     m_name->setRole(QPalette::PlaceholderText);
     line->addSpacing(space::kSmall);
@@ -252,25 +267,44 @@ QWidget *PreprocessPage::makePreviewBar()
     return bar;
 }
 
+// What is to know of this picture's map, how far the network is, and the way to edit people.
+QWidget *PreprocessPage::makePreviewFoot()
+{
+    auto *foot = new QWidget(this);
+    foot->setFixedHeight(size::kToolBar);
+    auto *line = new QHBoxLayout(foot);
+    line->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
+    line->setSpacing(space::kSmall);
+    m_noteIcon = new QLabel(foot);
+    m_noteIcon->hide();
+    line->addWidget(m_noteIcon);
+    m_note = new ElidedLabel(Qt::ElideRight, foot);
+    line->addWidget(m_note, 1);
+    m_previewBusy = new BusyStrip(foot);
+    line->addWidget(m_previewBusy);
+    m_editPose = new QPushButton(icon(QStringLiteral("pencil")), tr("Edit people"), foot);
+    m_editPose->setObjectName(QStringLiteral("preprocess.editPose"));
+    m_editPose->setToolTip(tr("Move joints, add or remove people, take a pose from a file"));
+    m_editPose->hide();
+    line->addWidget(m_editPose);
+    connect(m_editPose, &QPushButton::clicked, this, &PreprocessPage::editPose);
+    connect(m_previewBusy, &BusyStrip::cancelWanted, m_previewer, &MapWorker::cancel);
+    return foot;
+}
+
+void PreprocessPage::setMode(int mode)
+{
+    m_canvas->setMode(PairMode(mode));
+    m_opacity->setVisible(PairMode(mode) == PairMode::Overlay);
+}
+
+ParameterForm *PreprocessPage::form() const { return m_chain->form(); }
+
 void PreprocessPage::showTab(Tab tab) { m_tabs->setCurrentIndex(tab); }
 
-QString PreprocessPage::annotator() const { return m_annotators->currentData().toString(); }
+QString PreprocessPage::annotator() const { return m_chain->annotator(); }
 
-void PreprocessPage::setAnnotator(const QString &id)
-{
-    const int row = m_annotators->findData(id);
-    if (row >= 0)
-        m_annotators->setCurrentIndex(row);
-}
-
-void PreprocessPage::showAnnotator()
-{
-    const auto found = findAnnotator(annotator().toStdString());
-    if (!found)
-        return;
-    m_help->setText(text((*found)->info().help));
-    m_form->setSchema((*found)->info().parameters);
-}
+void PreprocessPage::setAnnotator(const QString &id) { m_chain->setAnnotator(id); }
 
 QList<Command> PreprocessPage::commands()
 {
@@ -280,11 +314,22 @@ QList<Command> PreprocessPage::commands()
             {QStringLiteral("preprocess.sheet"), tr("Contact sheet of maps"), QStringLiteral("grid-3x3-gap"),
              QKeySequence(), [this] { makeSheet(); }, hasPictures},
             {QStringLiteral("preprocess.stop"), tr("Stop making maps"), QStringLiteral("stop-fill"),
-             QKeySequence(), [this] { stop(); }, [this] { return isRunning(); }}};
+             QKeySequence(), [this] { stop(); }, [this] { return isRunning(); }},
+            {QStringLiteral("preprocess.editPose"), tr("Edit the people of this picture"),
+             QStringLiteral("pencil"), QKeySequence(), [this] { editPose(); },
+             [this] { return hasPoseStep() && !m_pictures.empty() && !isRunning() && !isEditing(); }}};
 }
 
 bool PreprocessPage::canClose(QString *whatGoesOn)
 {
+    if (isEditing()) {
+        closePoseEditor();
+        if (isEditing()) {
+            if (whatGoesOn)
+                whatGoesOn->clear();
+            return false;
+        }
+    }
     if (isRunning() && whatGoesOn)
         *whatGoesOn = tr("a batch of maps, which can go on later");
     return !isRunning();
@@ -292,20 +337,23 @@ bool PreprocessPage::canClose(QString *whatGoesOn)
 
 QJsonObject PreprocessPage::saveView() const
 {
-    const auto values = QJsonDocument::fromJson(QByteArray::fromStdString(m_form->values().dump()));
-    return {{QStringLiteral("annotator"), annotator()},
-            {QStringLiteral("parameters"), values.object()},
+    const auto steps = QJsonDocument::fromJson(QByteArray::fromStdString(recipeToJson(recipe()).dump()));
+    return {{QStringLiteral("recipe"), steps.object()},
+            {QStringLiteral("step"), m_chain->step()},
             {QStringLiteral("picture"), m_current},
             {QStringLiteral("trainingSize"), m_trainingSize->value()}};
 }
 
 void PreprocessPage::restoreView(const QJsonObject &view)
 {
-    setAnnotator(view[QStringLiteral("annotator")].toString());
-    const auto stored = QJsonDocument(view[QStringLiteral("parameters")].toObject()).toJson();
-    m_form->setValues(nlohmann::json::parse(stored.toStdString(), nullptr, false));
-    m_current = std::max(0, view[QStringLiteral("picture")].toInt());
     m_trainingSize->setValue(view[QStringLiteral("trainingSize")].toInt(512));
+    const auto stored = QJsonDocument(view[QStringLiteral("recipe")].toObject()).toJson();
+    const auto steps = recipeFromJson(nlohmann::json::parse(stored.toStdString(), nullptr, false), {});
+    if (steps && !steps->steps.empty()) {
+        m_chain->setRecipe(*steps);
+        m_chain->select(view[QStringLiteral("step")].toInt());
+    }
+    m_current = std::max(0, view[QStringLiteral("picture")].toInt());
 }
 
 } // namespace armature::ui

@@ -9,6 +9,18 @@
 
 namespace armature::ui {
 
+QStringList Asker::openFiles(QWidget *parent, const QString &title, const QString &start,
+                             const QString &filter)
+{
+    const auto file = openFile(parent, title, start, filter);
+    return file ? QStringList(*file) : QStringList();
+}
+
+std::optional<QString> Asker::saveFile(QWidget *, const QString &, const QString &, const QString &)
+{
+    return std::nullopt;
+}
+
 int DialogAsker::ask(QWidget *parent, const Question &question)
 {
     QMessageBox box(question.isDangerous ? QMessageBox::Warning : QMessageBox::Question, question.title,
@@ -42,6 +54,19 @@ std::optional<QString> DialogAsker::openFile(QWidget *parent, const QString &tit
                                              const QString &filter)
 {
     const QString chosen = QFileDialog::getOpenFileName(parent, title, start, filter);
+    return chosen.isEmpty() ? std::nullopt : std::optional(chosen);
+}
+
+QStringList DialogAsker::openFiles(QWidget *parent, const QString &title, const QString &start,
+                                   const QString &filter)
+{
+    return QFileDialog::getOpenFileNames(parent, title, start, filter);
+}
+
+std::optional<QString> DialogAsker::saveFile(QWidget *parent, const QString &title, const QString &suggestion,
+                                             const QString &filter)
+{
+    const QString chosen = QFileDialog::getSaveFileName(parent, title, suggestion, filter);
     return chosen.isEmpty() ? std::nullopt : std::optional(chosen);
 }
 

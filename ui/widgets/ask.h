@@ -30,6 +30,12 @@ public:
     virtual std::optional<QString> folder(QWidget *parent, const QString &title, const QString &start) = 0;
     virtual std::optional<QString> openFile(QWidget *parent, const QString &title, const QString &start,
                                             const QString &filter) = 0;
+    // Several at once; none: cancelled.
+    virtual QStringList openFiles(QWidget *parent, const QString &title, const QString &start,
+                                  const QString &filter);
+    // Asks before a file that exists is overwritten.
+    virtual std::optional<QString> saveFile(QWidget *parent, const QString &title, const QString &suggestion,
+                                            const QString &filter);
 };
 
 class DialogAsker : public Asker
@@ -38,6 +44,10 @@ public:
     int ask(QWidget *parent, const Question &question) override;
     std::optional<QString> folder(QWidget *parent, const QString &title, const QString &start) override;
     std::optional<QString> openFile(QWidget *parent, const QString &title, const QString &start,
+                                    const QString &filter) override;
+    QStringList openFiles(QWidget *parent, const QString &title, const QString &start,
+                          const QString &filter) override;
+    std::optional<QString> saveFile(QWidget *parent, const QString &title, const QString &suggestion,
                                     const QString &filter) override;
 };
 

@@ -142,18 +142,17 @@ private Q_SLOTS:
         QVERIFY(studio.window->close());
     }
 
-    void posesOfPhotographs_landAsPairsThatCanBeTrainedOn()
+    // Edges, depth by the draft network and poses by MediaPipe's, of photographs with people on them.
+    void threeKindsOfMapsOfPhotographs_landAsPairsThatCanBeTrainedOn()
     {
         if (!hasMediaPipe())
             QSKIP("MediaPipe's networks are not installed (tools/bootstrap.sh).");
-        const fs::path photographs = qEnvironmentVariable("ARMATURE_PHOTOGRAPHS").toStdString();
-        if (photographs.empty())
-            QSKIP("ARMATURE_PHOTOGRAPHS names no folder of photographs with a person on each.");
         Studio studio;
-        fs::create_directories(studio.root / "image");
+        fs::create_directories(studio.root); // as they came, no folders for pictures and maps
+        const fs::path photographs = ARMATURE_TEST_DATA "/goldens/annotators";
         size_t count = 0;
-        for (const auto &photograph : fs::directory_iterator(photographs)) {
-            fs::copy_file(photograph.path(), studio.root / "image" / photograph.path().filename());
+        for (const auto *name : {"astronaut.jpg", "pair.jpg", "tilted.jpg", "wide.jpg"}) {
+            fs::copy_file(photographs / name, studio.root / name);
             ++count;
         }
         open(studio, int(count));
@@ -162,7 +161,11 @@ private Q_SLOTS:
             choose(studio.list, kind);
             makeMaps(*studio.page);
             checkTrainable(studio.root, count);
+            const auto recipe = loadRecipe(studio.root / "condition/recipe.json");
+            QVERIFY(recipe && recipe->steps[0].annotator == kind);
         }
+        const auto store = MapStore::open(studio.root / "condition");
+        QVERIFY(store && store->versions().size() == 3); // side by side
         QVERIFY(studio.window->close());
     }
 

@@ -1,11 +1,14 @@
 // The preprocessing room with the mouse and the keyboard: previews, the contact sheet, batches that meet
 // broken files, are stopped and go on, and versions of the maps.
+#include "core/data/check.h"
+#include "core/data/dataset.h"
 #include "core/image/canny.h"
 #include "core/image/codec.h"
 #include "preprocess/map_store.h"
 #include "tests/ui/preprocess/pictures.h"
 #include "ui/dataset/pair_canvas.h"
 #include "ui/preprocess/batch_panel.h"
+#include "ui/preprocess/chain_panel.h"
 #include "ui/preprocess/contact_sheet.h"
 #include "ui/preprocess/parameter_form.h"
 #include "ui/preprocess/preprocess_page.h"
@@ -18,9 +21,12 @@
 #include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QListWidget>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -51,6 +57,10 @@ public:
     }
     std::optional<QString> folder(QWidget *, const QString &, const QString &) override { return {}; }
     std::optional<QString> openFile(QWidget *, const QString &, const QString &, const QString &) override
+    {
+        return file;
+    }
+    std::optional<QString> saveFile(QWidget *, const QString &, const QString &, const QString &) override
     {
         return file;
     }
@@ -128,6 +138,21 @@ class PreprocessPageTest : public QObject
     {
         QVERIFY(widget && widget->isVisible() && widget->isEnabled());
         QTest::mouseClick(widget, Qt::LeftButton);
+    }
+    void addStep(const char *title)
+    {
+        for (auto *part : find<QToolButton>("preprocess.addStep")->menu()->findChildren<QMenu *>())
+            for (auto *action : part->actions())
+                if (action->text() == QLatin1String(title))
+                    return action->trigger();
+        QFAIL(title);
+    }
+    QAction *menuAction(const char *button, const char *begins)
+    {
+        for (auto *action : find<QToolButton>(button)->menu()->actions())
+            if (action->text().startsWith(QLatin1String(begins)))
+                return action;
+        qFatal("no action %s", begins);
     }
     void runBatch()
     {
@@ -352,6 +377,202 @@ private Q_SLOTS:
         QTest::keyClick(presets, Qt::Key_Return);
         QTRY_COMPARE(m_page->annotator(), QStringLiteral("xdog"));
         QCOMPARE(m_page->form()->values()["threshold"].get<double>(), 12.0);
+    }
+
+    void theMapAtTrainingSize_isWhatTheTrainerGets_pixelForPixel()
+    {
+        QVERIFY(writePicture(root() / "image/p100.png", 333, 217, 4));
+        openPage();
+        runBatch();
+        auto *size = find<QSpinBox>("preprocess.trainingSize");
+        size->setValue(128);
+        m_page->showTab(PreprocessPage::Preview);
+        click(find<QCheckBox>("preprocess.asTrained"));
+        for (const char *annotator : {"canny", "blur"}) {
+            m_page->setAnnotator(QLatin1String(annotator));
+            runBatch();
+            m_page->showTab(PreprocessPage::Preview);
+            const auto pairs = readPairs(root());
+            QVERIFY(pairs);
+            const auto dataset = Dataset::open(*pairs, checkPairs(*pairs, {}));
+            QVERIFY(dataset);
+            const auto plan = squarePlan(dataset->targetSize(0), 128, {});
+            const auto sample = dataset->load(0, *plan, *dataset->guessMapKind());
+            QVERIFY(sample);
+            QTRY_COMPARE_WITH_TIMEOUT(m_page->canvas()->condition(), toQImage(sample->condition), kLong);
+            QCOMPARE(m_page->canvas()->picture(), toQImage(sample->target));
+        }
+        QCOMPARE(m_page->canvas()->zoom(), 1.0); // of the screen's own pixels
+    }
+
+    void pixelPerfect_looksAtTheSizeThatIsTrainedAt()
+    {
+        addPictures(1, 300, 200);
+        openPage();
+        find<QSpinBox>("preprocess.trainingSize")->setValue(128);
+        auto *perfect = find<QCheckBox>("preprocess.pixelPerfect");
+        click(perfect);
+        QVERIFY(perfect->text().contains(QLatin1String("128")));
+        QCOMPARE(m_page->form()->values()["target_width"].get<int>(), 128);
+        QVERIFY(!find<QDoubleSpinBox>("preprocess.resolution")->isEnabled());
+        const auto maker = MapMaker::open(*makeRecipe("canny", {{"resolution", 128}}));
+        const auto wanted = (*maker)->make(paintedPicture(300, 200, 0));
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->canvas()->condition(), toQImage(wanted->map), kLong);
+        find<QSpinBox>("preprocess.trainingSize")->setValue(64); // it follows
+        QCOMPARE(m_page->form()->values()["target_height"].get<int>(), 64);
+        click(perfect);
+        QCOMPARE(m_page->form()->values()["target_width"].get<int>(), 0);
+    }
+
+    void everyWayToLook_isAButton()
+    {
+        addPictures(1, 200, 150);
+        openPage();
+        for (const PairMode mode : {PairMode::Picture, PairMode::Map, PairMode::Overlay, PairMode::Split,
+                                    PairMode::Blink, PairMode::Beside}) {
+            click(find<QToolButton>(qPrintable(QStringLiteral("preprocess.mode%1").arg(int(mode)))));
+            QCOMPARE(m_page->canvas()->mode(), mode);
+            QCOMPARE(find<QSlider>("preprocess.opacity")->isVisible(), mode == PairMode::Overlay);
+        }
+    }
+
+    void aChainOfSteps_isBuiltByHand_savedAsAWorkflow_andComesBack()
+    {
+        addPictures(2, 120, 90);
+        openPage();
+        ChainPanel &chain = *m_page->chain();
+        QCOMPARE(chain.count(), 1);
+        addStep("Invert");
+        addStep("Crop");
+        QCOMPARE(chain.count(), 3);
+        auto *steps = find<QListWidget>("preprocess.steps");
+        QVERIFY(steps->isVisible());
+        find<QDoubleSpinBox>("preprocess.left")->setValue(20);
+        click(find<QToolButton>("preprocess.stepUp"));
+        click(find<QToolButton>("preprocess.stepUp"));
+        QVERIFY(!find<QToolButton>("preprocess.stepUp")->isEnabled());
+        QVERIFY2(steps->item(0)->text().contains(QLatin1String("Crop")), qPrintable(steps->item(0)->text()));
+        const Image cut = crop(paintedPicture(120, 90, 0), 20, 0, 100, 90);
+        const Image edges = canny(cut, {100, 200, false});
+        const auto isWanted = [&] {
+            const QImage map = m_page->canvas()->condition();
+            if (map.width() != 120)
+                return false;
+            for (int x = 0; x < 120; ++x)
+                if (qRed(map.pixel(x, 40)) != (x < 20 ? 0 : 255 - edges.row<std::uint8_t>(40)[x - 20]))
+                    return false;
+            return true;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isWanted(), kLong);
+        auto *presets = find<QComboBox>("preprocess.presets");
+        presets->setEditText(QStringLiteral("frame off"));
+        click(find<QPushButton>("preprocess.savePreset"));
+        m_asker.file = QString::fromStdString((root() / "frame.json").string());
+        menuAction("preprocess.presetMenu", "Save as")->trigger();
+        const auto saved = loadRecipe(root() / "frame.json");
+        QVERIFY(saved && saved->steps.size() == 3 && saved->name == "frame off");
+        runBatch();
+        const auto store = MapStore::open(maps());
+        QVERIFY(store && store->current() && store->current()->recipe.steps.size() == 3);
+
+        m_page->setAnnotator(QStringLiteral("blur"));
+        click(find<QToolButton>("preprocess.removeStep"));
+        click(find<QToolButton>("preprocess.removeStep"));
+        QVERIFY(!steps->isVisible());
+        m_page->showTab(PreprocessPage::Preview);
+        menuAction("preprocess.presetMenu", "Open")->trigger();
+        QCOMPARE(chain.count(), 3);
+        QCOMPARE(m_page->annotator(), QStringLiteral("canny")); // not the cut before it
+        QTRY_VERIFY_WITH_TIMEOUT(isWanted(), kLong);
+        // Another chain under the same name is asked about.
+        chain.select(0);
+        find<QDoubleSpinBox>("preprocess.left")->setValue(5);
+        m_asker.answer = 1;
+        presets->setEditText(QStringLiteral("frame off"));
+        click(find<QPushButton>("preprocess.savePreset"));
+        QCOMPARE(m_asker.asked.size(), 1);
+        std::ofstream(root() / "frame.json") << R"({"steps": [{"annotator": "from the future"}]})";
+        menuAction("preprocess.presetMenu", "Open")->trigger();
+        QVERIFY(m_page->errors()->isVisible());
+        QCOMPARE(chain.count(), 3);
+        menuAction("preprocess.presetMenu", "Remove")->trigger();
+        QCOMPARE(presets->count(), 0);
+    }
+
+    void severalKindsOfMaps_lieBesideEachOther_andOneIsChosenToTrainOn()
+    {
+        addPictures(3, 120, 90);
+        openPage();
+        for (const char *kind : {"canny", "blur", "grey"}) {
+            m_page->setAnnotator(QLatin1String(kind));
+            runBatch();
+            m_page->showTab(PreprocessPage::Preview);
+        }
+        m_page->showTab(PreprocessPage::Batch);
+        auto *versions = m_page->batch()->versions();
+        QTRY_COMPARE_WITH_TIMEOUT(versions->count(), 3, kLong);
+        for (int row = 0; row < 3; ++row) {
+            QSignalSpy used(m_page.get(), &PreprocessPage::versionUsed);
+            versions->setCurrentIndex(row);
+            Q_EMIT versions->activated(row);
+            QTRY_COMPARE_WITH_TIMEOUT(used.size(), 1, kLong);
+            const auto recipe = loadRecipe(maps() / "recipe.json"); // what goes into the trained model
+            QVERIFY(recipe);
+            QCOMPARE(
+                QString::fromStdString(recipe->steps[0].annotator),
+                QStringList({QStringLiteral("canny"), QStringLiteral("blur"), QStringLiteral("grey")})[row]);
+            const auto pairs = readPairs(root());
+            QCOMPARE(checkPairs(*pairs, {}).trainableCount(), size_t(3));
+        }
+    }
+
+    void aClickOnTheContactSheet_showsThatPictureLarge()
+    {
+        addPictures(4);
+        openPage();
+        click(find<QPushButton>("preprocess.sheet"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->sheet()->madeCount(), 4, kLong);
+        QSignalSpy chosen(m_page->sheet(), &ContactSheet::chosen);
+        QTest::mouseClick(m_page->sheet(), Qt::LeftButton, {}, m_page->sheet()->cell(2).center().toPoint());
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(find<QTabBar>("preprocess.tabs")->currentIndex(), int(PreprocessPage::Preview));
+    }
+
+    void networksThatMayNotBeUsedCommercially_areMarkedBeforeTheyAreUsed()
+    {
+        addPictures(1);
+        openPage();
+        auto *licence = find<QToolButton>("preprocess.licence");
+        QVERIFY(!licence->isVisible());
+        m_page->setAnnotator(QStringLiteral("openpose"));
+        QVERIFY(licence->isVisible());
+        QVERIFY2(licence->text().contains(QLatin1String("commercial")), qPrintable(licence->text()));
+        m_page->setAnnotator(QStringLiteral("hed"));
+        QVERIFY(licence->text().contains(QLatin1String("Apache-2.0")));
+        click(licence);
+        QCOMPARE(find<QTabBar>("preprocess.tabs")->currentIndex(), int(PreprocessPage::Weights));
+    }
+
+    void foldersInAnySpelling_andPicturesInNoneAtAll_becomePairs()
+    {
+        const auto trainable = [&] {
+            const auto pairs = readPairs(root());
+            return pairs ? checkPairs(*pairs, {}).trainableCount() : 99;
+        };
+        QVERIFY(writePicture(root() / "Images/a.png", 96, 72, 1));
+        openPage();
+        runBatch();
+        QCOMPARE(trainable(), size_t(1));
+        cleanup();
+        init();
+        QVERIFY(writePicture(root() / "a.png", 96, 72, 1));
+        QVERIFY(writePicture(root() / "trip/b.png", 96, 72, 2));
+        openPage();
+        QCOMPARE(m_page->pictureCount(), 2);
+        runBatch();
+        QCOMPARE(trainable(), size_t(2));
+        runBatch();
+        QCOMPARE(m_page->pictureCount(), 2); // the maps are no pictures
     }
 
     void closingWhileABatchRuns_isAskedAbout_andLosesNothing()
