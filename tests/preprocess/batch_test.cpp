@@ -67,13 +67,13 @@ private:
 };
 
 // Sees one person with two joints on every picture but those narrower than 30 pixels, and has no memory for
-// those wider than 60.
+// those wider than 130.
 class PersonNetwork final : public AnnotateSession
 {
 public:
     Result<FloatMap> map(const FloatMap &rgb, std::stop_token) override
     {
-        if (rgb.width > 60)
+        if (rgb.width > 130)
             return fail(ErrorCode::OutOfMemory, "The memory does not hold HED at this size.",
                         "Use a smaller resolution.");
         return FloatMap{rgb.width, rgb.height, 1,
@@ -81,7 +81,7 @@ public:
     }
     Result<Pose> pose(const Image &picture, const PoseOptions &, std::stop_token) override
     {
-        if (picture.width() > 60)
+        if (picture.width() > 130)
             throw std::bad_alloc();
         Pose pose{picture.width(), picture.height(), {}};
         if (picture.width() >= 30) {
@@ -485,7 +485,7 @@ private Q_SLOTS:
     void aNetworkThatRunsOutOfMemory_losesThatPicture_andTheRestGoesOn()
     {
         addNoise("a.png", 1);
-        addNoise("large.png", 2, 80);
+        addNoise("large.png", 2, 300);
         addNoise("z.png", 3);
         for (const auto *annotator : {"hed", "mediapipe-pose"}) { // says so; throws
             const auto summary = run(personMaker(annotator, {{"resolution", 0}}));
