@@ -86,6 +86,8 @@ void PoseCanvas::setPose(const Pose &pose)
     m_pose = pose;
     if (m_selected.person >= int(m_pose.people.size()))
         m_selected = {int(m_pose.people.size()) - 1, PosePart::Body, -1};
+    else if (m_selected.person < 0 && !m_pose.people.empty())
+        m_selected = {0, PosePart::Body, -1};
     redraw();
     Q_EMIT changed();
     Q_EMIT selectionChanged();
