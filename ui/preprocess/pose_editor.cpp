@@ -143,6 +143,7 @@ QWidget *PoseEditor::makeSide()
     m_joints->setObjectName(QStringLiteral("pose.joints"));
     m_joints->setAccessibleName(tr("Joints of this person"));
     m_joints->setToolTip(tr("A joint without its mark is not drawn"));
+    m_joints->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_joints, 1);
     for (int joint = 0; joint < int(kBodyPoints); ++joint) {
         auto *row = new QListWidgetItem(jointIcon(joint), jointName(joint), m_joints);

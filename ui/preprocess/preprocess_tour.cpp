@@ -80,7 +80,7 @@ void PreprocessPage::showTourState(const QString &state)
     if (is("chain"))
         showPlain({{},
                    {{"crop", {{"bottom", 24}}, 1, {}, {}},
-                    {"xdog", ParameterValues::object(), 1, {}, {}},
+                    {"canny", ParameterValues::object(), 1, {}, {}},
                     {"invert", ParameterValues::object(), 1, {}, {}}}});
     if (is("licence")) {
         setAnnotator(QStringLiteral("openpose"));
