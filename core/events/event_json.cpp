@@ -39,6 +39,8 @@ std::string_view codeName(ErrorCode code)
         return "out_of_memory";
     case ErrorCode::Numeric:
         return "numeric";
+    case ErrorCode::DeviceLost:
+        return "device_lost";
     case ErrorCode::Interrupted:
         return "interrupted";
     case ErrorCode::Internal:
@@ -93,11 +95,19 @@ struct ToJson
     }
     Json operator()(const ValidationDone &e) const
     {
+        Json prompts = Json::array(), conditions = Json::array();
+        for (const ShownPrompt &one : e.shown) {
+            prompts.push_back(one.prompt);
+            conditions.push_back(one.condition.string());
+        }
         return {{"event", "validation_done"},
                 {"step", e.step},
                 {"folder", e.folder.string()},
                 {"sheet", e.sheet.string()},
-                {"seconds", e.seconds}};
+                {"seconds", e.seconds},
+                {"images", e.images},
+                {"prompts", std::move(prompts)},
+                {"conditions", std::move(conditions)}};
     }
     Json operator()(const ControlGain &e) const
     {
@@ -190,10 +200,12 @@ void JsonLinesSink::onEvent(const TrainEvent &event)
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     object["time"] =
         static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()) / 1000;
-    const std::string line = toLine(object) + "\n";
+    std::string line = toLine(object) + "\n";
     const std::lock_guard lock(m_mutex);
-    if (!writeAll(m_descriptor, line))
-        m_hasFailed = true;
+    if (m_isCutOff) // what a full disk left of a line must not swallow this one
+        line.insert(line.begin(), '\n');
+    m_isCutOff = !writeAll(m_descriptor, line);
+    m_hasFailed = m_hasFailed || m_isCutOff;
 }
 
 bool JsonLinesSink::hasFailed() const

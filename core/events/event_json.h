@@ -43,6 +43,7 @@ private:
     const bool m_isOwned = false;
     mutable std::mutex m_mutex;
     bool m_hasFailed = false;
+    bool m_isCutOff = false; // the last line is not whole
 };
 
 } // namespace armature

@@ -4,6 +4,7 @@
 // resumed or not.
 
 #include "core/base/result.h"
+#include "core/config/added_validation.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace armature {
 
@@ -94,6 +96,8 @@ struct ValidationDone
     std::filesystem::path folder;
     std::filesystem::path sheet; // the contact sheet in it
     double seconds = 0;
+    std::vector<ShownPrompt> shown = {}; // by the number in the pictures' names; empty in diaries from before they told it
+    int64_t images = 1;                  // of each
 };
 
 // Loss on held-out pairs at fixed noise and timesteps: a ControlNet that has learned does worse with a wrong

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -83,6 +84,25 @@ void takeStep(RunHistory &history, const Json &line)
     history.secondsLeft = std::isfinite(left) ? std::optional(left) : std::nullopt;
 }
 
+std::vector<std::string> texts(const Json &line, const char *key)
+{
+    std::vector<std::string> all;
+    const auto found = line.find(key);
+    if (found != line.end() && found->is_array())
+        for (const Json &one : *found)
+            all.push_back(one.is_string() ? one.get<std::string>() : std::string());
+    return all;
+}
+
+ValidationDone roundIn(const Json &line)
+{
+    ValidationDone round{whole(line, "step"), text(line, "folder"), text(line, "sheet"), number(line, "seconds"), {}, std::max<int64_t>(1, whole(line, "images"))};
+    const std::vector<std::string> prompts = texts(line, "prompts"), conditions = texts(line, "conditions");
+    for (size_t i = 0; i < std::min(prompts.size(), conditions.size()); ++i)
+        round.shown.push_back({prompts[i], conditions[i]});
+    return round;
+}
+
 RunState stateNamed(const std::string &name)
 {
     for (const RunState state : {RunState::Ready, RunState::Checking, RunState::Running, RunState::Pausing, RunState::Paused, RunState::Saving,
@@ -99,6 +119,7 @@ ErrorCode codeNamed(const std::string &name)
                                                                 {"conflict", ErrorCode::Conflict},      {"locked", ErrorCode::Locked},
                                                                 {"io", ErrorCode::Io},                  {"disk_full", ErrorCode::DiskFull},
                                                                 {"out_of_memory", ErrorCode::OutOfMemory}, {"numeric", ErrorCode::Numeric},
+                                                                {"device_lost", ErrorCode::DeviceLost},
                                                                 {"interrupted", ErrorCode::Interrupted}};
     for (const auto &[word, code] : kCodes)
         if (name == word)
@@ -167,7 +188,7 @@ void RunHistoryReader::take(const std::string &lineText)
     } else if (event == "control_gain") {
         put(history.gains, ControlGain{whole(line, "step"), number(line, "loss_true"), number(line, "loss_shuffled"), number(line, "loss_blank")});
     } else if (event == "validation_done") {
-        put(history.rounds, ValidationDone{whole(line, "step"), text(line, "folder"), text(line, "sheet"), number(line, "seconds")});
+        put(history.rounds, roundIn(line));
     } else if (event == "checkpoint_saved" && line.value("verified", false)) {
         put(history.checkpoints, CheckpointSaved{whole(line, "step"), text(line, "folder"), true, number(line, "seconds"), whole(line, "bytes")});
     } else if (event == "warning") {

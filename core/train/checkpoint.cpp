@@ -18,6 +18,7 @@ namespace {
 
 constexpr const char *kPrefix = "checkpoint-";
 constexpr const char *kWeights = "diffusion_pytorch_model.safetensors";
+constexpr const char *kKeep = "keep"; // a file that anyone may put into a checkpoint
 constexpr int kSchema = 1;
 
 std::optional<int64_t> stepOf(const std::string &name)
@@ -222,12 +223,25 @@ Result<ResumePoint> findResumePoint(const fs::path &output, const std::string &r
     return point;
 }
 
+void leaveBehind(const fs::path &output, int64_t step)
+{
+    for (const CheckpointInfo &checkpoint : listCheckpoints(output)) {
+        if (checkpoint.step <= step)
+            continue;
+        std::error_code error;
+        const fs::path aside = output / ("abandoned-" + checkpoint.folder.filename().string());
+        fs::remove_all(aside, error); // of an earlier time
+        fs::rename(checkpoint.folder, aside, error);
+    }
+}
+
 std::vector<CheckpointInfo> pruneCheckpoints(const fs::path &output, int64_t limit)
 {
     std::vector<CheckpointInfo> removed;
     if (limit <= 0)
         return removed;
-    const auto checkpoints = listCheckpoints(output);
+    auto checkpoints = listCheckpoints(output);
+    std::erase_if(checkpoints, [](const CheckpointInfo &one) { return fs::exists(one.folder / kKeep); });
     const size_t keep = static_cast<size_t>(std::max<int64_t>(limit, 2));
     if (checkpoints.size() <= keep)
         return removed;

@@ -63,7 +63,11 @@ struct ResumePoint {
 };
 Result<ResumePoint> findResumePoint(const std::filesystem::path &output, const std::string &resume);
 
-// Removes the oldest so that `limit` remain, but never fewer than two that verify. limit 0 keeps all.
+// Names checkpoints beyond a step "abandoned-checkpoint-N": whoever goes back to that step makes others.
+void leaveBehind(const std::filesystem::path &output, int64_t step);
+
+// Removes the oldest so that `limit` remain, but never fewer than two that verify; one with a file `keep` in it stays and
+// is not counted. limit 0 keeps all.
 std::vector<CheckpointInfo> pruneCheckpoints(const std::filesystem::path &output, int64_t limit);
 
 } // namespace armature

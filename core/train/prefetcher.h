@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -32,7 +33,8 @@ public:
     Prefetcher(const Prefetcher &) = delete;
     Prefetcher &operator=(const Prefetcher &) = delete;
 
-    // The next result in order; waits for it. Nothing when `stop` was asked for first. Without threads it is made here.
+    // The next result in order; waits for it. Nothing when `stop` was asked for first. Without threads it is made here. Throws
+    // what making it has thrown.
     std::optional<T> next(std::stop_token stop)
     {
         if (m_threads.empty())
@@ -43,10 +45,18 @@ public:
         auto node = m_ready.extract(m_delivered++);
         lock.unlock();
         m_changed.notify_all();
-        return std::move(node.mapped());
+        if (node.mapped().thrown)
+            std::rethrow_exception(node.mapped().thrown);
+        return std::move(node.mapped().value);
     }
 
 private:
+    struct Made
+    {
+        std::optional<T> value;
+        std::exception_ptr thrown;
+    };
+
     void work(std::stop_token stop)
     {
         while (true) {
@@ -55,7 +65,12 @@ private:
                 return;
             const int64_t number = m_claimed++;
             lock.unlock();
-            T made = m_make(number);
+            Made made;
+            try {
+                made.value.emplace(m_make(number));
+            } catch (...) { // memory that ran out here is told by the thread that waits for the batch
+                made.thrown = std::current_exception();
+            }
             lock.lock();
             m_ready.emplace(number, std::move(made));
             lock.unlock();
@@ -66,7 +81,7 @@ private:
     std::function<T(int64_t)> m_make;
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
-    std::map<int64_t, T> m_ready;
+    std::map<int64_t, Made> m_ready;
     int64_t m_claimed, m_delivered;
     const int m_ahead;
     std::vector<std::jthread> m_threads; // last: they stop before what they use goes away

@@ -26,9 +26,9 @@ Result<RunOutcome> Trainer::run()
     } catch (const std::bad_alloc &) {
         outcome = outOfMemory("");
     } catch (const c10::Error &error) {
-        const std::string text = error.what_without_backtrace();
-        outcome = text.find("allocate memory") != std::string::npos ? outOfMemory(text)
-                                                                    : fail(ErrorCode::Internal, "The engine stopped: " + text);
+        outcome = engineFailure(error.what_without_backtrace());
+    } catch (const std::exception &error) { // no exception leaves the engine: its caller may be a window
+        outcome = engineFailure(error.what());
     }
     if (outcome)
         return outcome;
@@ -175,21 +175,23 @@ Status Trainer::validateIfDue()
 
 Status Trainer::validate()
 {
-    if (m_validatedStep == m_step)
-        return {};
+    const size_t slotsBefore = m_validation->slotCount();
+    for (const Error &problem : m_validation->takeAdded())
+        warn(problem.message, problem.remedy);
+    const bool isAgain = m_validatedStep == m_step; // then only what was added since is drawn
     m_validatedStep = m_step;
-    if (m_held.empty() && !m_validation->hasPictures())
+    if (isAgain ? m_validation->slotCount() == slotsBefore : m_held.empty() && !m_validation->hasPictures())
         return {};
     phase("validate");
-    if (!m_held.empty()) {
+    if (!m_held.empty() && !isAgain) {
         const ControlGainLosses losses = measureControlGain(m_runner->models(), m_held);
         m_sink.onEvent(ControlGain{m_step, losses.withTrue, losses.withShuffled, losses.withBlank});
     }
     if (m_validation->hasPictures()) {
         const Stopwatch watch;
-        const auto done = m_validation->render(m_step, m_base, *m_controlNet, m_control.stopToken());
+        const auto done = m_validation->render(m_step, m_base, *m_controlNet, m_control.stopToken(), isAgain ? slotsBefore : 0);
         if (done)
-            m_sink.onEvent(ValidationDone{m_step, done->folder, done->sheet, watch.seconds()});
+            m_sink.onEvent(ValidationDone{m_step, done->folder, done->sheet, watch.seconds(), m_validation->shown(), std::max<int64_t>(1, m_options.num_validation_images)});
         else if (done.error().code != ErrorCode::Interrupted) // pictures are no reason to lose a run
             m_sink.onEvent(Warning{"No validation pictures at step " + std::to_string(m_step) + ": " + done.error().message, done.error().remedy});
     }
@@ -240,6 +242,19 @@ tl::unexpected<Error> Trainer::outOfMemory(const std::string &detail) const
     else if (!m_options.gradient_checkpointing)
         remedy = "Use --gradient_checkpointing: about a third less memory for a fifth more time.";
     return fail(ErrorCode::OutOfMemory, "Memory ran out at step " + std::to_string(m_step) + " on " + m_plan.words + (detail.empty() ? "." : ": " + detail), remedy);
+}
+
+// What LibTorch threw, told apart by its words, since it has no types for them.
+tl::unexpected<Error> Trainer::engineFailure(const std::string &text) const
+{
+    const auto says = [&](const char *words) { return text.find(words) != std::string::npos; };
+    if (says("allocate memory"))
+        return outOfMemory(text);
+    const std::string where = " at step " + std::to_string(m_step);
+    if (says("CUDA error") || says("CUDA driver") || says("cuDNN error") || says("CUBLAS_STATUS"))
+        return fail(ErrorCode::DeviceLost, "The graphics card stopped answering" + where + ": " + text.substr(0, text.find('\n')),
+                    "Resume in a process of its own; a card that has failed once answers nothing more in this one.");
+    return fail(ErrorCode::Internal, "The engine stopped" + where + ": " + text, "Resume it from its last checkpoint.");
 }
 
 void Trainer::phase(const char *name) { m_sink.onEvent(PhaseChanged{name}); }

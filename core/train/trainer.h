@@ -64,6 +64,7 @@ private:
     TrainState trainState() const;
     std::map<std::string, std::string> resultMetadata() const;
     tl::unexpected<Error> outOfMemory(const std::string &detail) const;
+    tl::unexpected<Error> engineFailure(const std::string &text) const;
     void phase(const char *name);
     void warn(std::string message, std::string remedy = {});
 

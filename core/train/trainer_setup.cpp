@@ -190,8 +190,11 @@ Status Trainer::startOrResume()
     ARMATURE_TRY(LrSchedule rates, LrSchedule::create({m_options.lr_scheduler, rate, m_options.lr_warmup_steps, m_totalSteps,
                                                        m_options.lr_num_cycles, m_options.lr_power}));
     m_rates.emplace(std::move(rates));
-    if (!m_resume.folder.empty())
+    if (!m_resume.folder.empty()) {
         ARMATURE_CHECK(resumeFrom(m_resume.folder));
+        if (m_options.resume_from_checkpoint != "latest")
+            leaveBehind(m_output, m_step);
+    }
     ARMATURE_CHECK(makeHeldBatches());
 
     const int threads = m_options.dataloader_num_workers > 0 ? static_cast<int>(m_options.dataloader_num_workers) : 2;

@@ -42,7 +42,7 @@ std::string settingsText(const SampleRequest &request, const SampleResult &resul
 
 Result<Validation> Validation::create(const TrainOptions &options, const fs::path &output, int64_t grid)
 {
-    Validation validation(options, output);
+    Validation validation(options, output, grid);
     const auto &prompts = options.validation_prompt;
     const auto &pictures = options.validation_image;
     if (prompts.empty() || pictures.empty())
@@ -51,15 +51,43 @@ Result<Validation> Validation::create(const TrainOptions &options, const fs::pat
     if ((prompts.size() != 1 && prompts.size() != count) || (pictures.size() != 1 && pictures.size() != count))
         return fail(ErrorCode::BadInput, "There are " + std::to_string(prompts.size()) + " validation prompts and " + std::to_string(pictures.size()) + " pictures.",
                     "Give one of either, or the same number of both.");
-    for (size_t i = 0; i < count; ++i) {
-        Slot slot;
-        slot.prompt = prompts[prompts.size() == 1 ? 0 : i];
-        slot.file = pictures[pictures.size() == 1 ? 0 : i];
-        ARMATURE_TRY(const Image image, decodeOriented(slot.file));
-        slot.condition = prepared(image, static_cast<int>(options.resolution), static_cast<int>(grid), guessMapKind(toRgb8(image)));
-        validation.m_slots.push_back(std::move(slot));
-    }
+    for (size_t i = 0; i < count; ++i)
+        ARMATURE_CHECK(validation.addSlot(prompts[prompts.size() == 1 ? 0 : i], pictures[pictures.size() == 1 ? 0 : i]));
+    validation.m_ownSlots = validation.m_slots.size();
     return validation;
+}
+
+Status Validation::addSlot(const std::string &prompt, const fs::path &file)
+{
+    m_slots.push_back({prompt, file, {}});
+    ARMATURE_TRY(const Image image, decodeOriented(file));
+    m_slots.back().condition = prepared(image, static_cast<int>(m_options.resolution), m_grid, guessMapKind(toRgb8(image)));
+    return {};
+}
+
+std::vector<Error> Validation::takeAdded()
+{
+    std::vector<Error> problems;
+    const auto added = readAddedValidation(m_output);
+    if (!added) {
+        if (!m_isAddedBroken)
+            problems.push_back(added.error());
+        m_isAddedBroken = true;
+        return problems;
+    }
+    m_isAddedBroken = false;
+    for (size_t i = m_slots.size() - m_ownSlots; i < added->size(); ++i)
+        if (Status status = addSlot((*added)[i].prompt, (*added)[i].condition); !status)
+            problems.push_back(std::move(status.error()));
+    return problems;
+}
+
+std::vector<ShownPrompt> Validation::shown() const
+{
+    std::vector<ShownPrompt> all;
+    for (const Slot &slot : m_slots)
+        all.push_back({slot.prompt, slot.file});
+    return all;
 }
 
 fs::path Validation::pictureFile(int64_t step, size_t slot, int64_t image) const
@@ -71,14 +99,16 @@ fs::path Validation::roundSheet(int64_t step) const { return m_output / "samples
 
 bool Validation::hasRound(int64_t step) const { return fs::exists(roundSheet(step)); } // written last
 
-Result<ValidationRound> Validation::render(int64_t step, const BaseModel &base, const ControlNet &net, std::stop_token stop) const
+Result<ValidationRound> Validation::render(int64_t step, const BaseModel &base, const ControlNet &net, std::stop_token stop, size_t firstSlot) const
 {
     ValidationRound round;
     round.folder = m_output / "samples" / stepName(step);
     round.sheet = roundSheet(step);
     std::error_code error;
     fs::create_directories(round.folder, error);
-    for (size_t i = 0; i < m_slots.size(); ++i) {
+    for (size_t i = firstSlot; i < m_slots.size(); ++i) {
+        if (m_slots[i].condition.isEmpty())
+            continue;
         SampleRequest request;
         request.prompt = m_slots[i].prompt;
         request.scheduler = m_options.validation_scheduler;
@@ -108,8 +138,10 @@ Status Validation::writeRoundSheet(int64_t step, const fs::path &file) const
     for (size_t i = 0; i < m_slots.size(); ++i) {
         cells.push_back({m_slots[i].condition, "condition"});
         for (int64_t k = 0; k < images; ++k) {
-            ARMATURE_TRY(Image picture, decode(pictureFile(step, i, k)));
-            cells.push_back({std::move(picture), m_slots[i].prompt});
+            auto picture = decode(pictureFile(step, i, k));
+            if (!picture && !m_slots[i].condition.isEmpty())
+                return fail(std::move(picture.error()));
+            cells.push_back({picture ? std::move(*picture) : Image(), m_slots[i].prompt});
         }
     }
     SheetStyle style;

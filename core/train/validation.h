@@ -5,11 +5,13 @@
 //   OUT/samples/step-000500.png                     one round
 //   OUT/sheet.png                                   all rounds: a row per prompt, a column per step
 
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/config/added_validation.h"
 #include "core/config/train_options.h"
 #include "core/infer/pipeline.h"
 
@@ -27,17 +29,27 @@ public:
     static Result<Validation> create(const TrainOptions &options, const std::filesystem::path &output, int64_t grid);
 
     bool hasPictures() const { return !m_slots.empty(); }
+    // Takes in what was added to the run meanwhile (core/config/added_validation.h). What cannot be used keeps its number, is
+    // not drawn, and is returned; once.
+    std::vector<Error> takeAdded();
+    size_t slotCount() const { return m_slots.size(); }
+    std::vector<ShownPrompt> shown() const;
     // Whether that step's pictures are all there.
     bool hasRound(int64_t step) const;
-    Result<ValidationRound> render(int64_t step, const BaseModel &base, const ControlNet &net, std::stop_token stop) const;
+    // Of the prompts from firstSlot on; those before it are there already.
+    Result<ValidationRound> render(int64_t step, const BaseModel &base, const ControlNet &net, std::stop_token stop, size_t firstSlot = 0) const;
 
 private:
     struct Slot {
         std::string prompt;
         std::filesystem::path file;
-        Image condition; // RGB8, at the size that is sampled
+        Image condition; // RGB8, at the size that is sampled; empty: it cannot be read
     };
-    Validation(const TrainOptions &options, std::filesystem::path output) : m_options(options), m_output(std::move(output)) {}
+    Validation(const TrainOptions &options, std::filesystem::path output, int64_t grid)
+        : m_options(options), m_output(std::move(output)), m_grid(static_cast<int>(grid))
+    {
+    }
+    Status addSlot(const std::string &prompt, const std::filesystem::path &file);
     std::filesystem::path pictureFile(int64_t step, size_t slot, int64_t image) const;
     std::filesystem::path roundSheet(int64_t step) const;
     Status writeRoundSheet(int64_t step, const std::filesystem::path &file) const;
@@ -45,7 +57,10 @@ private:
 
     TrainOptions m_options;
     std::filesystem::path m_output;
+    int m_grid;
     std::vector<Slot> m_slots;
+    size_t m_ownSlots = 0; // of the options; those that were added follow
+    bool m_isAddedBroken = false; // and that was said
 };
 
 } // namespace armature

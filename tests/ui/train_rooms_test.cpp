@@ -1,43 +1,33 @@
-// The parts of the training room that need no trainer: forecast, shelf, queue, faults, notes, curves, the wall.
+// The parts of the training room that need no trainer: forecast, shelf, queue, faults, curves.
 #include "core/base/fs.h"
 #include "core/config/train_config.h"
 #include "core/io/layouts/model_sizes.h"
-#include "tests/support/cli.h"
-#include "ui/dataset/pair_canvas.h"
-#include "ui/theme/theme.h"
+#include "tests/ui/train_parts.h"
 #include "ui/train/curve_pyramid.h"
 #include "ui/train/curve_table.h"
 #include "ui/train/loss_plot.h"
-#include "ui/train/review_sheet.h"
-#include "ui/train/review_wall.h"
 #include "ui/train/run_faults.h"
 #include "ui/train/run_forecast.h"
 #include "ui/train/run_shelf.h"
+#include "ui/train/zero_lag.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QPushButton>
-#include <QTableView>
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace armature;
 using namespace armature::ui;
+using testing::TrainParts;
 
 namespace fs = std::filesystem;
 
-class TrainRoomsTest : public QObject
+class TrainRoomsTest : public QObject, private TrainParts
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Dark); }
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_runs = (m_folder->path() + "/runs").toStdString();
-        fs::create_directories(m_runs);
-    }
+    void init() { makeFolder(); }
     void sizesOfTheModel_areThoseOfTheTrainedNetwork();
     void forecastOfAGoodRun_hasNothingRed();
     void forecast_isRedWhereItCannotWork();
@@ -48,42 +38,20 @@ private Q_SLOTS:
     void queue_isReadByTheNextWindow();
     void everyFault_offersSettingsThatFit();
     void spike_isSeenAtEveryZoom();
+    void smoothedCurve_doesNotLagAndEndsSane();
+    void smoothedCurve_grownPointByPointIsThatOfAllAtOnce();
+    void everyRedOrAmberLine_hasAButton();
     void millionPoints_redrawSoon();
     void otherRuns_keepTheirColours();
     void curves_areSavedInEveryFormat();
-    void fiveThousandPictures_scrollWithoutAStall();
-    void marksAndRemarks_stayWithTheRun();
 
 private:
-    TrainOptions goodOptions() const
-    {
-        const QString pairs = m_folder->filePath("pairs");
-        testing::writeCircles(pairs, 8);
-        TrainOptions options;
-        options.pretrained_model_name_or_path = testing::golden("pipeline/sd1/model").toStdString();
-        options.train_data_dir = pairs.toStdString();
-        options.resolution = 64;
-        options.max_train_steps = 100;
-        options.holdout_share = 0.1;
-        options.validation_prompt = {"a circle"};
-        options.validation_image = {(pairs + "/condition/0001.png").toStdString()};
-        options.device = "cpu";
-        return options;
-    }
     static const ForecastLine &line(const std::vector<ForecastLine> &lines, const char *id)
     {
         for (const ForecastLine &one : lines)
             if (one.id == QLatin1String(id))
                 return one;
         qFatal("there is no such line");
-    }
-    RunPlace makeRun(const std::string &name) const
-    {
-        const RunPlace place{m_runs, name};
-        fs::create_directories(place.folder() / "samples");
-        for (const fs::path &file : {place.options(), place.events(), place.log()})
-            (void)writeFileAtomically(file, "{}\n");
-        return place;
     }
     static RunHistory longHistory(int steps)
     {
@@ -93,10 +61,6 @@ private:
             history.steps.push_back({i, 0.1 + (i * 7919 % 1000) / 5000.0, 0.2, 1e-4, 1, 1, double(i)});
         return history;
     }
-
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    fs::path m_runs;
 };
 
 void TrainRoomsTest::sizesOfTheModel_areThoseOfTheTrainedNetwork()
@@ -228,6 +192,14 @@ void TrainRoomsTest::everyFault_offersSettingsThatFit()
     QVERIFY(mendFor({ErrorCode::OutOfMemory, "", "", ""}, options)->options.gradient_checkpointing);
     QCOMPARE(mendFor({ErrorCode::Numeric, "", "", ""}, options)->options.learning_rate, options.learning_rate / 2);
     QCOMPARE(mendFor({ErrorCode::DiskFull, "", "", ""}, options)->options.checkpoints_total_limit, int64_t(2));
+    options.learning_rate = 3;
+    QVERIFY(mendFor({ErrorCode::Numeric, "", "", ""}, options)->options.learning_rate < 1e-3);
+    options.learning_rate = 1e-5;
+    options.gradient_checkpointing = true;
+    options.resolution = 512;
+    for (int64_t before = 1024; options.resolution > 64; before = options.resolution, options = mendFor({ErrorCode::OutOfMemory, "", "", ""}, options)->options)
+        QVERIFY(options.resolution < before && options.resolution % 64 == 0);
+    QCOMPARE(mendFor({ErrorCode::DeviceLost, "", "", ""}, options)->host, std::optional(HostKind::Process));
     QVERIFY(mendFor({ErrorCode::NotFound, "", "", ""}, options)->options == options);
     QVERIFY(!mendFor({ErrorCode::BadInput, "", "", ""}, options));
     const RunPlace place = makeRun("run-1");
@@ -250,6 +222,92 @@ void TrainRoomsTest::spike_isSeenAtEveryZoom()
     }
     const auto near = curve.window(77'770, 77'780, 100);
     QVERIFY(near.size() >= 10 && near.size() <= 13);
+}
+
+void TrainRoomsTest::smoothedCurve_doesNotLagAndEndsSane()
+{
+    // A slope that is smoothed by what lies on both sides stays where it is; an exponential mean alone would lag 49 steps.
+    ZeroLag smoother;
+    constexpr int kPoints = 4000;
+    for (int i = 0; i < kPoints; ++i)
+        smoother.add(i == 700 ? std::nan("") : 0.001 * i);
+    smoother.smooth();
+    for (const int i : {600, 1500, 2000, 3400})
+        QVERIFY2(std::abs(smoother.at(size_t(i)) - 0.001 * i) < 0.0015, qPrintable(QString::number(smoother.at(size_t(i)))));
+    QVERIFY(std::isnan(smoother.at(700))); // nothing is made up where nothing was
+    QVERIFY(smoother.at(0) >= 0 && smoother.at(0) < 0.06 && smoother.at(kPoints - 1) < 4 && smoother.at(kPoints - 1) > 3.94);
+    ZeroLag one;
+    one.add(3);
+    one.smooth();
+    QCOMPARE(one.at(0), 3.0);
+}
+
+void TrainRoomsTest::smoothedCurve_grownPointByPointIsThatOfAllAtOnce()
+{
+    ZeroLag grown, whole;
+    CurvePyramid drawn;
+    for (int i = 0; i < 5000; ++i) {
+        const double y = (i * 7919 % 1000) / 1000.0;
+        grown.add(y);
+        whole.add(y);
+        if (i % 37 == 0) {
+            const size_t first = grown.smooth();
+            drawn.truncate(first);
+            for (size_t k = first; k < grown.size(); ++k)
+                drawn.add(double(k), grown.at(k));
+        }
+    }
+    const size_t first = grown.smooth();
+    drawn.truncate(first);
+    for (size_t k = first; k < grown.size(); ++k)
+        drawn.add(double(k), grown.at(k));
+    whole.smooth();
+    QCOMPARE(drawn.size(), size_t(5000));
+    for (size_t i = 0; i < whole.size(); ++i)
+        QVERIFY2(std::abs(grown.at(i) - whole.at(i)) < 1e-12 && drawn.at(i).low == grown.at(i), qPrintable(QString::number(i)));
+    double lowest = 1;
+    for (const auto &point : drawn.window(0, 5000, 100)) // the coarse levels were made anew as well
+        lowest = std::min(lowest, point.low);
+    double truth = 1;
+    for (size_t i = 0; i < whole.size(); ++i)
+        truth = std::min(truth, whole.at(i));
+    QVERIFY(std::abs(lowest - truth) < 1e-12);
+}
+
+void TrainRoomsTest::everyRedOrAmberLine_hasAButton()
+{
+    const RunPlace place{m_runs, "run-1"};
+    (void)writeFileAtomically(place.result(), "there");
+    TrainOptions none = goodOptions(), huge = goodOptions(), blind = goodOptions();
+    none.pretrained_model_name_or_path = "/nowhere/model";
+    none.train_data_dir = "/nowhere/pairs";
+    huge.resolution = 16384;
+    huge.train_batch_size = 64;
+    huge.max_train_steps = 1'000'000'000;
+    huge.checkpointing_steps = 1;
+    huge.checkpoints_total_limit = 0;
+    blind.validation_prompt.clear();
+    blind.validation_image.clear();
+    QFile::remove(m_folder->filePath("pairs/condition/0003.png"));
+    int lights = 0;
+    for (TrainOptions options : {none, huge, blind})
+        // Pressing every button that changes a setting ends with lines that only a person can mend, each with a way there.
+        for (int round = 0; round < 40; ++round) {
+            bool isChanged = false;
+            for (const ForecastLine &one : forecast(options, place)) {
+                if (one.light == Light::Green)
+                    continue;
+                ++lights;
+                QVERIFY2(!one.mendText.isEmpty() && (one.mend || one.action != ForecastAction::None), qPrintable(one.id + ": " + one.text));
+                const TrainOptions before = options;
+                if (one.mend)
+                    one.mend(options);
+                isChanged = isChanged || !(before == options);
+            }
+            if (!isChanged)
+                break;
+        }
+    QVERIFY(lights > 8);
 }
 
 void TrainRoomsTest::millionPoints_redrawSoon()
@@ -303,75 +361,10 @@ void TrainRoomsTest::curves_areSavedInEveryFormat()
     QVERIFY(LossPlot::saveTable(history, m_folder->filePath("c.csv")));
     QCOMPARE(testing::readFile(m_folder->filePath("c.csv")).count('\n'), 51);
     QVERIFY(!LossPlot::saveTable(history, "/nowhere/c.csv"));
+    QVERIFY(testing::readFile(m_folder->filePath("c.csv")).contains("0.12,0.2,")); // the losses on held-out pairs are there as well
     const CurveTable table(history);
     QCOMPARE(table.rowCount(), 50);
     QCOMPARE(table.data(table.index(24, 7), Qt::DisplayRole).toString(), QLocale().toString(20.0, 'f', 1));
-}
-
-void TrainRoomsTest::fiveThousandPictures_scrollWithoutAStall()
-{
-    const RunPlace place = makeRun("run-1");
-    const QImage picture = testing::circlePicture(1, {64, 64}, false);
-    TrainOptions options = goodOptions();
-    options.num_validation_images = 4;
-    RunHistory history;
-    for (int round = 0; round < 1250; ++round)
-        history.rounds.push_back({round * 10, {}, {}, 1});
-    for (int round = 0; round < 4; ++round)
-        for (int image = 0; image < 4; ++image) {
-            const QString file = QString::fromStdString((place.folder() / "samples").string()) + QStringLiteral("/step-%1/prompt-0-image-%2.png").arg(round * 10, 6, 10, QLatin1Char('0')).arg(image);
-            QDir().mkpath(QFileInfo(file).path());
-            QVERIFY(picture.save(file));
-        }
-    ReviewWall wall;
-    wall.resize(1000, 500);
-    wall.open(place, options);
-    wall.show(history);
-    static_cast<QWidget &>(wall).show();
-    QVERIFY(QTest::qWaitForWindowExposed(&wall));
-    QCOMPARE(wall.model().rowCount() * int(wall.model().steps().size()), 5000);
-    QElapsedTimer clock;
-    clock.start();
-    int turns = 0;
-    for (int column = 0; column < wall.model().columnCount(); column += 50, ++turns) {
-        wall.table()->scrollTo(wall.model().index(0, column));
-        QApplication::processEvents();
-    }
-    qInfo("5,000 pictures: %.1f ms a page of scrolling", double(clock.elapsed()) / turns);
-    QCOMPARE(wall.model().target(0), fs::path(options.train_data_dir) / "image" / "0001.png");
-    QVERIFY(writeReviewSheet({{"a circle", {{"step 0", place.folder() / "samples/step-000000/prompt-0-image-0.png"}, {"step 10", "/nowhere"}}}}, "sheet", m_folder->filePath("s.png").toStdString()).has_value());
-    QVERIFY(!QImage(m_folder->filePath("s.png")).isNull());
-}
-
-void TrainRoomsTest::marksAndRemarks_stayWithTheRun()
-{
-    const RunPlace place = makeRun("run-1");
-    const TrainOptions options = goodOptions();
-    RunHistory history;
-    history.rounds = {{0, {}, {}, 1}, {10, {}, {}, 1}};
-    ReviewWall wall;
-    wall.open(place, options);
-    wall.show(history);
-    wall.table()->setCurrentIndex(wall.model().index(0, wall.model().columnOf(10)));
-    wall.pin();
-    wall.setRemark("hands are right here");
-    QVERIFY(wall.model().headerData(wall.model().columnOf(10), Qt::Horizontal, Qt::DisplayRole).toString().startsWith("★"));
-    ReviewWall next;
-    next.open(place, options);
-    next.show(history);
-    QCOMPARE(next.notes().pinned, int64_t(10));
-    QCOMPARE(next.notes().remarks.at(10), std::string("hands are right here"));
-    // No checkpoint is left: told, not crashed.
-    QSignalSpy failed(&wall, &ReviewWall::failed);
-    wall.makeResult();
-    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 30000);
-    wall.showLarge(true);
-    for (const PairMode mode : {PairMode::Overlay, PairMode::Split, PairMode::Blink, PairMode::Difference}) {
-        wall.canvas()->setMode(mode);
-        QVERIFY(!wall.grab().isNull());
-    }
-    wall.play(true);
-    wall.showLarge(false);
 }
 
 QTEST_MAIN(TrainRoomsTest)

@@ -26,6 +26,14 @@ public:
         fold();
     }
     void clear() { m_levels.clear(); }
+    // Keeps the first `count`; what follows may be added anew.
+    void truncate(size_t count)
+    {
+        for (auto &level : m_levels) {
+            level.resize(std::min(count, level.size()));
+            count /= kFold;
+        }
+    }
     size_t size() const { return m_levels.empty() ? 0 : m_levels[0].size(); }
     const Point &at(size_t index) const { return m_levels[0][index]; }
 

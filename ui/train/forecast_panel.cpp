@@ -127,10 +127,14 @@ void ForecastPanel::rebuild()
         grid->addWidget(sign, row, 0, Qt::AlignTop);
         grid->addWidget(title, row, 1, Qt::AlignTop);
         grid->addWidget(text, row, 2, Qt::AlignTop);
-        if (!line.mendText.isEmpty() && line.mend) {
+        if (!line.mendText.isEmpty()) {
             auto *button = new QPushButton(line.mendText, m_list);
             button->setObjectName(QStringLiteral("train.mend.") + line.id);
-            connect(button, &QPushButton::clicked, this, [this, mend = line.mend] {
+            connect(button, &QPushButton::clicked, this, [this, mend = line.mend, action = line.action] {
+                if (!mend) {
+                    Q_EMIT actionWanted(action);
+                    return;
+                }
                 TrainOptions options = m_options;
                 mend(options);
                 Q_EMIT mended(options);

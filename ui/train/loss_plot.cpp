@@ -6,10 +6,7 @@
 #include <qcustomplot.h>
 
 #include <QEvent>
-#include <QFile>
 #include <QLocale>
-#include <QSvgGenerator>
-#include <QTextStream>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,13 +19,14 @@ namespace {
 // Where ControlNets of SD 1 and 2 usually begin to follow, in steps at the usual batch.
 constexpr double kUsualFrom = 4000, kUsualTo = 9000;
 constexpr size_t kFirstOtherColour = 2; // of the chart's: the first two are this run's own
-constexpr int kPictureWidth = 1600, kPictureHeight = 900;
 
 } // namespace
 
 struct LossPlot::Other
 {
     CurvePyramid curve;
+    ZeroLag smoother;
+    std::vector<double> places;
     size_t steps = 0, gains = 0;
     int64_t lastStep = -1;
     double firstTime = 0;
@@ -43,7 +41,8 @@ LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(th
     column->addWidget(m_plot);
     m_plot->setAccessibleName(tr("Loss and control gain over steps"));
     m_gainRect = new QCPAxisRect(m_plot);
-    m_plot->plotLayout()->addElement(1, 0, m_gainRect);
+    m_plot->plotLayout()->insertRow(0);
+    m_plot->plotLayout()->addElement(0, 0, m_gainRect);
     m_plot->plotLayout()->setRowStretchFactor(0, 1.2);
     m_plot->plotLayout()->setRowSpacing(0);
     m_gainX = m_gainRect->axis(QCPAxis::atBottom);
@@ -55,7 +54,7 @@ LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(th
         rect->setRangeDrag(Qt::Horizontal);
         rect->setRangeZoom(Qt::Horizontal);
     }
-    m_plot->xAxis->setTickLabels(false);
+    m_gainX->setTickLabels(false);
     m_plot->yAxis2->setVisible(false);
     const auto rangeChanged = qOverload<const QCPRange &>(&QCPAxis::rangeChanged);
     const auto setRange = qOverload<const QCPRange &>(&QCPAxis::setRange);
@@ -188,14 +187,24 @@ void LossPlot::show(const RunHistory &history)
         const StepPoint &point = history.steps[i];
         m_points.push_back(point);
         m_rawCurve.add(across(point), point.loss);
-        m_smoothCurve.add(across(point), point.smoothedLoss);
+        m_smoother.add(point.loss);
         if (m_detail != Detail::None)
             m_extraCurve.add(across(point), detailOf(point));
     }
+    extendSmooth();
     fillGains(history);
     if (m_isFitting)
         fitAll();
     changed();
+}
+
+// The newest stretch of the smooth curve still moves with what comes after it.
+void LossPlot::extendSmooth()
+{
+    const size_t first = m_smoother.smooth();
+    m_smoothCurve.truncate(first);
+    for (size_t i = first; i < m_points.size(); ++i)
+        m_smoothCurve.add(across(m_points[i]), m_smoother.at(i));
 }
 
 void LossPlot::fillGains(const RunHistory &history)
@@ -261,12 +270,20 @@ void LossPlot::setOther(const QString &name, const RunHistory &history)
         return;
     if (history.steps.size() < other->steps || history.lastStep() < other->lastStep || other->steps == 0) {
         other->curve.clear();
+        other->smoother.clear();
+        other->places.clear();
         other->steps = 0;
         other->firstTime = history.steps.empty() ? 0 : history.steps.front().time;
     }
     const auto placeOf = [&](const StepPoint &point) { return m_across == Across::Steps ? double(point.step) : (point.time - other->firstTime) / 3600; };
-    for (; other->steps < history.steps.size(); ++other->steps)
-        other->curve.add(placeOf(history.steps[other->steps]), history.steps[other->steps].smoothedLoss);
+    for (; other->steps < history.steps.size(); ++other->steps) {
+        other->places.push_back(placeOf(history.steps[other->steps]));
+        other->smoother.add(history.steps[other->steps].loss);
+    }
+    const size_t first = other->smoother.smooth();
+    other->curve.truncate(first);
+    for (size_t i = first; i < other->places.size(); ++i)
+        other->curve.add(other->places[i], other->smoother.at(i));
     other->gain->data()->clear();
     for (const ControlGain &gain : history.gains) {
         const auto found = std::ranges::lower_bound(history.steps, gain.step, {}, &StepPoint::step);
@@ -298,6 +315,7 @@ void LossPlot::clear()
 {
     for (CurvePyramid *curve : {&m_rawCurve, &m_smoothCurve, &m_extraCurve})
         curve->clear();
+    m_smoother.clear();
     m_points.clear();
     m_gains.clear();
     m_adherencePoints.clear();
@@ -404,12 +422,12 @@ void LossPlot::setDetail(Detail detail)
 void LossPlot::setAcross(Across chosen)
 {
     m_across = chosen;
-    m_gainX->setLabel(chosen == Across::Steps ? tr("step") : tr("hours"));
+    m_plot->xAxis->setLabel(chosen == Across::Steps ? tr("step") : tr("hours"));
     m_rawCurve.clear();
     m_smoothCurve.clear();
-    for (const StepPoint &point : m_points) {
-        m_rawCurve.add(across(point), point.loss);
-        m_smoothCurve.add(across(point), point.smoothedLoss);
+    for (size_t i = 0; i < m_points.size(); ++i) {
+        m_rawCurve.add(across(m_points[i]), m_points[i].loss);
+        m_smoothCurve.add(across(m_points[i]), m_smoother.at(i));
     }
     for (const auto &other : m_others)
         other->steps = other->gains = 0; // drawn anew when it is next shown
@@ -429,12 +447,17 @@ void LossPlot::point(QMouseEvent *event)
     m_cursor->start->setCoords(x, m_plot->yAxis->range().lower);
     m_cursor->end->setCoords(x, m_plot->yAxis->range().upper);
     const QLocale locale;
-    QStringList parts{tr("step %1: loss %2, smoothed %3").arg(locale.toString(qint64(point.step)), locale.toString(point.loss, 'f', 4), locale.toString(point.smoothedLoss, 'f', 4)),
+    QStringList parts{tr("step %1: loss %2, smoothed %3").arg(locale.toString(qint64(point.step)), locale.toString(point.loss, 'f', 4), locale.toString(m_smoother.at(index), 'f', 4)),
                       tr("learning rate %1").arg(locale.toString(point.learningRate, 'g', 3)), tr("gradient %1").arg(locale.toString(point.gradientNorm, 'g', 3)),
                       tr("%1 s a step").arg(locale.toString(point.secondsPerStep, 'g', 3))};
     const auto gain = std::ranges::upper_bound(m_gains, point.step, {}, &ControlGain::step);
     if (gain != m_gains.begin())
-        parts += tr("gain %1 %").arg(locale.toString(100 * gainOf(*std::prev(gain)), 'f', 1));
+        parts += tr("held out: true %1, shuffled %2, blank %3, gain %4 %")
+                     .arg(locale.toString(std::prev(gain)->lossTrue, 'f', 4), locale.toString(std::prev(gain)->lossShuffled, 'f', 4),
+                          locale.toString(std::prev(gain)->lossBlank, 'f', 4), locale.toString(100 * gainOf(*std::prev(gain)), 'f', 1));
+    const auto adherence = std::ranges::upper_bound(m_adherencePoints, point.step, {}, &std::pair<int64_t, double>::first);
+    if (adherence != m_adherencePoints.begin())
+        parts += tr("adherence %1 %").arg(locale.toString(100 * std::prev(adherence)->second, 'f', 0));
     for (auto other = m_others.begin(); other != m_others.end(); ++other)
         if (other.value()->curve.size() > 0)
             parts += QStringLiteral("%1 %2").arg(other.key(), locale.toString(other.value()->curve.at(other.value()->curve.indexAt(at)).low, 'f', 4));
@@ -457,39 +480,6 @@ void LossPlot::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         applyColours();
     QWidget::changeEvent(event);
-}
-
-bool LossPlot::savePicture(const QString &file)
-{
-    if (file.endsWith(QStringLiteral(".pdf"), Qt::CaseInsensitive))
-        return m_plot->savePdf(file);
-    if (!file.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive))
-        return m_plot->savePng(file, kPictureWidth, kPictureHeight);
-    QSvgGenerator svg;
-    svg.setFileName(file);
-    svg.setSize({kPictureWidth, kPictureHeight});
-    svg.setViewBox(QRect(0, 0, kPictureWidth, kPictureHeight));
-    QCPPainter painter;
-    if (!painter.begin(&svg))
-        return false;
-    painter.setMode(QCPPainter::pmVectorized);
-    painter.setMode(QCPPainter::pmNoCaching);
-    m_plot->toPainter(&painter, kPictureWidth, kPictureHeight);
-    return painter.end();
-}
-
-bool LossPlot::saveTable(const RunHistory &history, const QString &file)
-{
-    QFile opened(file);
-    if (!opened.open(QIODevice::WriteOnly | QIODevice::Text))
-        return false;
-    QTextStream out(&opened);
-    out << "step,loss,smoothed_loss,learning_rate,gradient_norm,seconds_per_step,memory_bytes,time\n";
-    for (const StepPoint &point : history.steps)
-        out << point.step << ',' << point.loss << ',' << point.smoothedLoss << ',' << point.learningRate << ',' << point.gradientNorm << ','
-            << point.secondsPerStep << ',' << qint64(point.memoryBytes) << ',' << QString::number(point.time, 'f', 3) << '\n';
-    out.flush();
-    return opened.error() == QFile::NoError && opened.flush();
 }
 
 int LossPlot::pointCount() const { return int(m_rawCurve.size()); }

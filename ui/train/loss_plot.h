@@ -1,10 +1,11 @@
 #pragma once
-// A run's curves: loss raw and smoothed above, with one more beside it; below, as the headline, what tells whether it learns:
-// control gain and adherence. Wheel zooms, dragging moves, a double click shows all again; a cursor names the values. Other runs
+// A run's curves: on top, as the headline, what tells whether it learns: control gain and adherence; below it the loss, raw and
+// smoothed without lag, with one more beside it. Wheel zooms, dragging moves, a double click shows all again; a cursor names the values. Other runs
 // lie over it. What is drawn is thinned, what is kept is not.
 
 #include "core/events/run_history.h"
 #include "ui/train/curve_pyramid.h"
+#include "ui/train/zero_lag.h"
 
 #include <QMap>
 #include <QWidget>
@@ -49,7 +50,7 @@ public:
     void fitAll();
     bool savePicture(const QString &file); // by its ending: png, svg, pdf
     // A row for every step there is.
-    static bool saveTable(const RunHistory &history, const QString &file);
+    static bool saveTable(const RunHistory &history, const QString &file, const std::vector<std::pair<int64_t, double>> &adherence = {});
     int pointCount() const;
     QCustomPlot *plot() const { return m_plot; }
 
@@ -67,6 +68,7 @@ private:
     void fill();
     void fillGraph(QCPGraph &graph, const CurvePyramid &curve, double from, double to) const;
     void fillGains(const RunHistory &history);
+    void extendSmooth(); // by the points that are new
     double across(const StepPoint &point) const;
     double detailOf(const StepPoint &point) const;
     void rebuild();
@@ -81,6 +83,7 @@ private:
     QCPItemRect *m_band;
     QCPItemText *m_bandText;
     CurvePyramid m_rawCurve, m_smoothCurve, m_extraCurve;
+    ZeroLag m_smoother;
     std::vector<StepPoint> m_points; // for the cursor and for another axis
     std::vector<ControlGain> m_gains;
     std::vector<std::pair<int64_t, double>> m_adherencePoints;

@@ -11,11 +11,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <nlohmann/json.hpp>
+
+#include <cmath>
 
 namespace armature::ui {
 
@@ -29,11 +32,26 @@ QString valueText(const OptionRow &row, const TrainOptions &options)
     return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString::fromStdString(value.dump());
 }
 
+// "1 to 16384"; empty where any number will do.
+QString rangeText(const OptionRow &row)
+{
+    const auto number = [](double value) { return QLocale().toString(value, 'g', 10); };
+    const bool hasLow = std::isfinite(row.range.minimum), hasHigh = std::isfinite(row.range.maximum);
+    QString words = hasLow && hasHigh ? OptionForm::tr("%1 to %2").arg(number(row.range.minimum), number(row.range.maximum))
+                    : hasLow          ? OptionForm::tr("at least %1").arg(number(row.range.minimum))
+                    : hasHigh         ? OptionForm::tr("at most %1").arg(number(row.range.maximum))
+                                      : QString();
+    if (row.range.multipleOf > 1)
+        words += OptionForm::tr(", in steps of %1").arg(row.range.multipleOf);
+    return words;
+}
+
 bool isDefault(const OptionRow &row, const TrainOptions &options) { return optionValue(row, options) == optionValue(row, TrainOptions()); }
 
 } // namespace
 
-OptionForm::OptionForm(std::set<std::string> hidden, QWidget *parent) : QWidget(parent)
+OptionForm::OptionForm(const std::set<std::string> &hidden, const std::vector<std::string> &first, QWidget *parent)
+    : QWidget(parent), m_middle(new QVBoxLayout)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -46,12 +64,21 @@ OptionForm::OptionForm(std::set<std::string> hidden, QWidget *parent) : QWidget(
         form->setVerticalSpacing(space::kTiny);
         return form;
     };
+    auto *head = new QWidget(this);
+    QFormLayout *headForm = makeForm(head);
+    for (const std::string &key : first)
+        if (const OptionRow *row = findOption(key))
+            addRow(*headForm, *row);
+    column->addWidget(head);
+    m_middle->setContentsMargins(0, 0, 0, space::kTiny);
+    m_middle->setSpacing(space::kTiny);
+    column->addLayout(m_middle);
     auto *essential = new QWidget(this);
-    QFormLayout *first = makeForm(essential);
+    QFormLayout *essentialForm = makeForm(essential);
     column->addWidget(essential);
     m_fold = new QToolButton(this);
     m_fold->setObjectName(QStringLiteral("train.expert"));
-    m_fold->setText(tr("All settings"));
+    m_fold->setText(tr("Expert: all settings"));
     m_fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_fold->setAutoRaise(true);
     m_fold->setCheckable(true);
@@ -63,10 +90,10 @@ OptionForm::OptionForm(std::set<std::string> hidden, QWidget *parent) : QWidget(
     OptionSection section{};
     bool isFirst = true;
     for (const OptionRow &row : trainSchema()) {
-        if (hidden.contains(std::string(row.key)) || row.section == OptionSection::Compatibility)
+        if (hidden.contains(std::string(row.key)) || m_fields.contains(std::string(row.key)) || row.section == OptionSection::Compatibility)
             continue;
         if (row.level == OptionLevel::Essential) {
-            addRow(*first, row);
+            addRow(*essentialForm, row);
             continue;
         }
         if (isFirst || row.section != section) {
@@ -103,7 +130,8 @@ void OptionForm::addRow(QFormLayout &form, const OptionRow &row)
     field.editor = makeEditor(row, field);
     field.editor->setObjectName(QStringLiteral("train.") + text(row.key));
     field.editor->setAccessibleName(text(row.label));
-    field.editor->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>").arg(text(row.help).toHtmlEscaped(), text(row.key)));
+    const QString facts = QStringList{text(row.key), rangeText(row), tr("default: %1").arg(QString::fromStdString(defaultText(row)))}.join(QStringLiteral(" · "));
+    field.editor->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>").arg(text(row.help).toHtmlEscaped(), QString(facts).replace(QStringLiteral(" ·  · "), QStringLiteral(" · ")).toHtmlEscaped()));
     line->addWidget(field.editor, 1);
     if (row.kind == OptionKind::Folder || row.kind == OptionKind::File) {
         auto *browse = new QToolButton(place);
@@ -151,6 +179,16 @@ void OptionForm::addRow(QFormLayout &form, const OptionRow &row)
         form.addRow(place);
     else
         form.addRow(text(row.label) + unit, place);
+    field.name = row.kind == OptionKind::Switch ? field.editor : form.labelForField(place);
+}
+
+void OptionForm::mark(Field &field, bool isChanged)
+{
+    field.reset->setVisible(isChanged);
+    QFont name = font();
+    name.setBold(isChanged);
+    if (field.name)
+        field.name->setFont(name);
 }
 
 QWidget *OptionForm::makeEditor(const OptionRow &row, Field &field)
@@ -228,7 +266,7 @@ void OptionForm::settle(const std::string &key, const QString &problem)
     QPalette palette = field.problem->palette();
     palette.setColor(QPalette::WindowText, color(themeColors(palette).bad));
     field.problem->setPalette(palette);
-    field.reset->setVisible(!problem.isEmpty() || !isDefault(*field.row, m_options));
+    mark(field, !problem.isEmpty() || !isDefault(*field.row, m_options));
     Q_EMIT changed();
 }
 
@@ -240,7 +278,7 @@ void OptionForm::setOptions(const TrainOptions &options)
     for (auto &[key, field] : m_fields) {
         field.load();
         field.problem->hide();
-        field.reset->setVisible(!isDefault(*field.row, m_options));
+        mark(field, !isDefault(*field.row, m_options));
     }
     m_isLoading = false;
     Q_EMIT changed();

@@ -10,10 +10,12 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 class QFormLayout;
 class QLabel;
 class QToolButton;
+class QVBoxLayout;
 
 namespace armature {
 struct OptionRow;
@@ -26,8 +28,9 @@ class OptionForm : public QWidget
     Q_OBJECT
 
 public:
-    // `hidden`: keys that the page decides itself.
-    explicit OptionForm(std::set<std::string> hidden, QWidget *parent = nullptr);
+    // `hidden`: keys that the page decides itself. `first`: those that stand before what the page puts into middle().
+    OptionForm(const std::set<std::string> &hidden, const std::vector<std::string> &first, QWidget *parent = nullptr);
+    QVBoxLayout &middle() { return *m_middle; }
 
     const TrainOptions &options() const { return m_options; }
     void setOptions(const TrainOptions &options);
@@ -46,6 +49,7 @@ private:
         QWidget *editor = nullptr;
         QToolButton *reset = nullptr;
         QLabel *problem = nullptr;
+        QWidget *name = nullptr; // its label, or the box that carries it: bold where changed
         std::function<void()> load; // from m_options into the editor
     };
     void addRow(QFormLayout &form, const OptionRow &row);
@@ -53,10 +57,12 @@ private:
     void take(const OptionRow &row, const QString &text);
     void takeList(const OptionRow &row, const QStringList &lines);
     void settle(const std::string &key, const QString &problem);
+    void mark(Field &field, bool isChanged);
 
     TrainOptions m_options;
     std::map<std::string, Field> m_fields;
     std::map<std::string, QString> m_problems;
+    QVBoxLayout *m_middle;
     QToolButton *m_fold = nullptr;
     QWidget *m_expert = nullptr;
     bool m_isLoading = false;

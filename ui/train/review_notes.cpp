@@ -26,7 +26,7 @@ namespace armature::ui {
 
 QWidget *ReviewWall::makeNotes()
 {
-    auto *bar = new QWidget(this);
+    auto *bar = m_bar = new QWidget(this);
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, 0);
     row->setSpacing(space::kTiny);
@@ -43,15 +43,15 @@ QWidget *ReviewWall::makeNotes()
         row->addWidget(made);
         return made;
     };
-    m_pin = button("train.pin", "check-circle", tr("Best"), tr("Mark this step as the best one"), [this] { pin(); });
+    m_pin = button("train.pin", "check-circle", tr("Best"), tr("Mark this step as the best one; its checkpoint is kept"), [this] { pin(); });
     m_pin->setCheckable(true);
     m_remark = new QLineEdit(bar);
     m_remark->setObjectName(QStringLiteral("train.remark"));
     m_remark->setAccessibleName(tr("Remark on the step"));
     connect(m_remark, &QLineEdit::editingFinished, this, [this] { setRemark(m_remark->text()); });
     row->addWidget(m_remark, 1);
-    m_result = button("train.makeResult", "box-arrow-up-right", tr("Make it the result"),
-                      tr("Writes the checkpoint of this step in both layouts and reads them back"), [this] { makeResult(); });
+    m_result = button("train.makeResult", "box-arrow-up-right", tr("Make it the result"), {}, [this] { makeResult(); });
+    button("train.addPrompt", "plus-lg", {}, tr("Show another prompt and condition from now on"), [this] { Q_EMIT promptWanted(); });
     button("train.copySettings", "clipboard", {}, tr("Copy the settings of the picture"), [this] { copySettings(); });
     const auto ask = [this](bool isStrip) {
         const QString file = QFileDialog::getSaveFileName(this, isStrip ? tr("Save a film strip of this prompt") : tr("Save all as one sheet"),
@@ -79,7 +79,14 @@ void ReviewWall::showNotes()
     m_remark->setPlaceholderText(step >= 0 ? tr("Remark on step %1").arg(QLocale().toString(qint64(step))) : tr("Choose a picture to mark or remark on its step"));
     const auto found = m_notes.remarks.find(step);
     m_remark->setText(found == m_notes.remarks.end() ? QString() : QString::fromStdString(found->second));
-    m_result->setEnabled(step > 0 && !m_isBusy);
+    // Said before the click: checkpoints are pruned, pictures are not.
+    const int64_t checkpoint = step > 0 && m_place ? checkpointFor(*m_place, step) : -1;
+    m_result->setEnabled(checkpoint > 0 && !m_isBusy);
+    m_result->setText(checkpoint > 0 && checkpoint != step ? tr("Make step %1 the result").arg(QLocale().toString(qint64(checkpoint))) : tr("Make it the result"));
+    m_result->setAccessibleName(m_result->text());
+    m_result->setToolTip(checkpoint == step || step <= 0 ? tr("Writes the checkpoint of this step in both layouts and reads them back")
+                         : checkpoint > 0 ? tr("The checkpoint of this step is not there; that of step %1 is the nearest before it").arg(QLocale().toString(qint64(checkpoint)))
+                                          : tr("No checkpoint of this step or before is there any more; mark a step as the best one while it is, and it is kept"));
     std::set<int64_t> noted;
     for (const auto &[number, remark] : m_notes.remarks)
         noted.insert(number);
@@ -99,7 +106,11 @@ void ReviewWall::pin()
     const int64_t step = chosenStep();
     if (step < 0)
         return;
+    if (m_place && m_notes.pinned >= 0)
+        keepCheckpoint(*m_place, m_notes.pinned, false);
     m_notes.pinned = m_notes.pinned == step ? -1 : step;
+    if (m_place && m_notes.pinned >= 0)
+        keepCheckpoint(*m_place, m_notes.pinned, true);
     keepNotes();
 }
 

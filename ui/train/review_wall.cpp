@@ -1,9 +1,9 @@
 #include "ui/train/review_wall.h"
 
-#include "ui/dataset/pair_canvas.h"
 #include "ui/dataset/thumbnails.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/train/review_stage.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QButtonGroup>
@@ -19,6 +19,8 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace armature::ui {
 
@@ -40,12 +42,16 @@ public:
         const bool isChosen = option.state.testFlag(QStyle::State_Selected);
         painter->fillRect(option.rect, color(isChosen ? colors.accent : colors.field));
         const QRect inner = option.rect.adjusted(size::kThumbPadding, size::kThumbPadding, -size::kThumbPadding, -size::kThumbPadding);
-        const auto thumbnail = m_thumbnails.get(m_model.file(index));
-        if (thumbnail.state == Thumbnails::State::Failed) {
+        const auto sign = [&](const char *name) {
             const QRect place(inner.center() - QPoint(size::kIcon / 2, size::kIcon / 2), QSize(size::kIcon, size::kIcon));
-            armature::ui::paintIcon(*painter, QRectF(place), QStringLiteral("slash-circle"), colors.text2);
-            return;
-        }
+            armature::ui::paintIcon(*painter, QRectF(place), QLatin1String(name), isChosen ? colors.onAccent : colors.text2);
+        };
+        const auto file = m_model.file(index);
+        if (file.empty()) // the prompt was not shown at that step
+            return sign("dash-lg");
+        const auto thumbnail = m_thumbnails.get(file);
+        if (thumbnail.state == Thumbnails::State::Failed)
+            return sign("slash-circle");
         if (thumbnail.state != Thumbnails::State::Ready)
             return;
         const QSize shown = thumbnail.pixmap.size().scaled(inner.size(), Qt::KeepAspectRatio);
@@ -58,6 +64,17 @@ private:
     Thumbnails &m_thumbnails;
 };
 
+QToolButton *makeTool(QWidget *parent, QHBoxLayout &row, const char *iconName, const QString &text)
+{
+    auto *made = new QToolButton(parent);
+    made->setIcon(icon(QLatin1String(iconName)));
+    made->setToolTip(text);
+    made->setAccessibleName(text);
+    made->setAutoRaise(true);
+    row.addWidget(made);
+    return made;
+}
+
 } // namespace
 
 ReviewWall::ReviewWall(QWidget *parent) : QWidget(parent), m_model(new ReviewModel(this)), m_thumbnails(new Thumbnails({}, this))
@@ -67,15 +84,15 @@ ReviewWall::ReviewWall(QWidget *parent) : QWidget(parent), m_model(new ReviewMod
     m_stack->addWidget(makeLarge());
     m_stack->addWidget(new EmptyState(QStringLiteral("images"), tr("Validation pictures"),
                                       tr("Pictures of your validation prompts hang here step by step, the first before training."), this));
-    const auto showWhatThereIs = [this] {
-        if (!isLarge())
-            m_stack->setCurrentIndex(m_model->columnCount() > 1 ? 0 : 2);
-    };
-    connect(m_model, &QAbstractItemModel::modelReset, this, showWhatThereIs);
-    connect(m_model, &QAbstractItemModel::columnsInserted, this, showWhatThereIs);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ReviewWall::showWhatThereIs);
+    connect(m_model, &QAbstractItemModel::columnsInserted, this, &ReviewWall::showWhatThereIs);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &ReviewWall::showWhatThereIs);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_stack);
+    column->setSpacing(0);
+    column->addWidget(m_stack, 1);
+    column->addWidget(makeNotes());
+    column->addWidget(makeFoot());
     connect(m_thumbnails, &Thumbnails::ready, m_table->viewport(), qOverload<>(&QWidget::update));
     setSide(size::kDefaultThumb);
     showWhatThereIs();
@@ -83,12 +100,9 @@ ReviewWall::ReviewWall(QWidget *parent) : QWidget(parent), m_model(new ReviewMod
 
 QWidget *ReviewWall::makeWall()
 {
-    auto *page = new QWidget(this);
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    m_table = new QTableView(page);
+    m_table = new QTableView(this);
     m_table->setAccessibleName(tr("Validation pictures by step and prompt"));
+    m_table->setToolTip(tr("Double click: large, beside its condition and target. Several chosen with Ctrl: compared."));
     m_table->setModel(m_model);
     m_table->setItemDelegate(new PictureDelegate(*m_model, *m_thumbnails, this));
     m_table->setShowGrid(false);
@@ -109,24 +123,11 @@ QWidget *ReviewWall::makeWall()
         if (bar->value() >= bar->maximum())
             QMetaObject::invokeMethod(this, [bar] { bar->setValue(bar->maximum()); }, Qt::QueuedConnection);
     });
-    column->addWidget(m_table, 1);
-    column->addWidget(makeNotes());
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &ReviewWall::showNotes);
-    auto *foot = new QHBoxLayout;
-    foot->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
-    auto *hint = new QLabel(tr("Double click: large, beside its condition. Two chosen with Ctrl: compared."), page);
-    hint->setForegroundRole(QPalette::PlaceholderText);
-    foot->addWidget(hint, 1);
-    m_size = new QSlider(Qt::Horizontal, page);
-    m_size->setRange(size::kThumbs.front(), size::kThumbs.back());
-    m_size->setValue(size::kDefaultThumb);
-    m_size->setFixedWidth(120);
-    m_size->setAccessibleName(tr("Size of the pictures"));
-    m_size->setToolTip(m_size->accessibleName());
-    connect(m_size, &QSlider::valueChanged, this, &ReviewWall::setSide);
-    foot->addWidget(m_size);
-    column->addLayout(foot);
-    return page;
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        showNotes();
+        showStep();
+    });
+    return m_table;
 }
 
 QWidget *ReviewWall::makeLarge()
@@ -138,63 +139,83 @@ QWidget *ReviewWall::makeLarge()
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
     bar->setSpacing(space::kTiny);
-    const auto button = [&](const char *iconName, const QString &text) {
-        auto *made = new QToolButton(page);
-        made->setIcon(icon(QLatin1String(iconName)));
-        made->setToolTip(text);
-        made->setAccessibleName(text);
-        made->setAutoRaise(true);
-        bar->addWidget(made);
-        return made;
-    };
-    connect(button("grid-3x3-gap", tr("Back to the wall (Esc)")), &QToolButton::clicked, this, [this] { showLarge(false); });
-    connect(button("chevron-left", tr("The step before (Left)")), &QToolButton::clicked, this, [this] { moveBy(0, -1); });
-    connect(button("chevron-right", tr("The next step (Right)")), &QToolButton::clicked, this, [this] { moveBy(0, 1); });
+    connect(makeTool(page, *bar, "grid-3x3-gap", tr("Back to the wall (Esc)")), &QToolButton::clicked, this, [this] { showLarge(false); });
+    connect(makeTool(page, *bar, "chevron-left", tr("The step before (Left)")), &QToolButton::clicked, this, [this] { moveBy(0, -1); });
+    connect(makeTool(page, *bar, "chevron-right", tr("The next step (Right)")), &QToolButton::clicked, this, [this] { moveBy(0, 1); });
+    connect(makeTool(page, *bar, "chevron-up", tr("The prompt before (Up)")), &QToolButton::clicked, this, [this] { moveBy(-1, 0); });
+    connect(makeTool(page, *bar, "chevron-down", tr("The next prompt (Down)")), &QToolButton::clicked, this, [this] { moveBy(1, 0); });
     m_what = new QLabel(page);
     m_what->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     bar->addWidget(m_what, 1);
-    m_canvas = new PairCanvas(page);
+    m_opacity = new QSlider(Qt::Horizontal, page);
+    m_opacity->setObjectName(QStringLiteral("train.opacity"));
+    m_opacity->setRange(0, 100);
+    m_opacity->setValue(50);
+    m_opacity->setFixedWidth(100);
+    m_opacity->setAccessibleName(tr("How much of the condition is seen"));
+    m_opacity->setToolTip(m_opacity->accessibleName());
+    m_opacity->hide();
+    bar->addWidget(m_opacity);
+    m_stage = new ReviewStage(page);
+    m_stage->installEventFilter(this);
+    connect(m_opacity, &QSlider::valueChanged, m_stage, [this](int percent) { m_stage->setOpacity(percent / 100.0); });
     auto *modes = new QButtonGroup(page);
     const std::pair<const char *, QString> ways[] = {{"images", tr("Beside each other")},
-                                                     {"layers-half", tr("Onion skin: one over the other")},
-                                                     {"layout-split", tr("Split")},
+                                                     {"layout-split", tr("With a slider")},
+                                                     {"layers-half", tr("Onion skin: the condition over each")},
                                                      {"eye", tr("In turn")},
-                                                     {"circle-half", tr("Difference")}};
-    for (int way = 0; way < 5; ++way) {
-        QToolButton *made = button(ways[way].first, ways[way].second);
+                                                     {"circle-half", tr("Difference from the first")}};
+    for (int way = 0; way < int(std::size(ways)); ++way) {
+        QToolButton *made = makeTool(page, *bar, ways[way].first, ways[way].second);
+        made->setObjectName(QStringLiteral("train.way.%1").arg(way));
         made->setCheckable(true);
         modes->addButton(made, way);
     }
     modes->button(0)->setChecked(true);
-    connect(modes, &QButtonGroup::idClicked, m_canvas, [this](int way) { m_canvas->setMode(PairMode(way)); });
+    connect(modes, &QButtonGroup::idClicked, this, [this](int way) { setMode(StageMode(way)); });
     column->addLayout(bar);
-    column->addWidget(m_canvas, 1);
-    auto *foot = new QHBoxLayout;
+    column->addWidget(m_stage, 1);
+    return page;
+}
+
+QWidget *ReviewWall::makeFoot()
+{
+    m_foot = new QWidget(this);
+    auto *foot = new QHBoxLayout(m_foot);
     foot->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, space::kTiny);
-    m_play = new QToolButton(page);
+    m_play = makeTool(m_foot, *foot, "play-fill", tr("Play through the steps"));
     m_play->setObjectName(QStringLiteral("train.play"));
-    m_play->setIcon(icon(QStringLiteral("play-fill")));
-    m_play->setAutoRaise(true);
     m_play->setCheckable(true);
-    m_play->setToolTip(tr("Play through the steps"));
-    m_play->setAccessibleName(m_play->toolTip());
     connect(m_play, &QToolButton::toggled, this, &ReviewWall::play);
-    foot->addWidget(m_play);
-    m_steps = new QSlider(Qt::Horizontal, page);
+    m_steps = new QSlider(Qt::Horizontal, m_foot);
+    m_steps->setObjectName(QStringLiteral("train.steps"));
     m_steps->setAccessibleName(tr("Step"));
-    m_steps->setToolTip(tr("Step"));
+    m_steps->setToolTip(tr("Goes through the steps, on the wall and large"));
     connect(m_steps, &QSlider::valueChanged, this, [this](int chosen) {
-        if (isLarge() && chosen != m_table->currentIndex().column())
-            moveBy(0, chosen - m_table->currentIndex().column());
+        if (!m_isMoving && chosen >= 0 && chosen < int(m_model->steps().size()))
+            setStep(m_model->steps()[size_t(chosen)]);
     });
     foot->addWidget(m_steps, 1);
-    column->addLayout(foot);
+    m_step = new QLabel(m_foot);
+    m_step->setMinimumWidth(fontMetrics().horizontalAdvance(tr("Before training")));
+    foot->addWidget(m_step);
+    m_size = new QSlider(Qt::Horizontal, m_foot);
+    m_size->setRange(size::kThumbs.front(), size::kThumbs.back());
+    m_size->setValue(size::kDefaultThumb);
+    m_size->setFixedWidth(100);
+    m_size->setAccessibleName(tr("Size of the pictures"));
+    m_size->setToolTip(m_size->accessibleName());
+    connect(m_size, &QSlider::valueChanged, this, &ReviewWall::setSide);
+    foot->addWidget(m_size);
     m_player.setInterval(kPlayInterval);
     connect(&m_player, &QTimer::timeout, this, [this] {
-        const bool isLast = m_table->currentIndex().column() + 1 >= m_model->columnCount();
-        moveBy(0, isLast ? m_model->leadColumns() - m_table->currentIndex().column() : 1);
+        const auto &steps = m_model->steps();
+        if (steps.empty() || m_stage->isLoading()) // a slow disk shows every picture, later
+            return;
+        const auto now = std::ranges::upper_bound(steps, chosenStep());
+        setStep(now == steps.end() ? steps.front() : *now);
     });
-    return page;
+    return m_foot;
 }
 
 void ReviewWall::open(const RunPlace &place, const TrainOptions &options)
@@ -203,7 +224,8 @@ void ReviewWall::open(const RunPlace &place, const TrainOptions &options)
     m_place = place;
     m_notes = RunNotes::load(place);
     m_thumbnails->clear();
-    m_model->open(place.folder() / "samples", options);
+    const auto added = readAddedValidation(place.folder());
+    m_model->open(place.folder() / "samples", options, added ? *added : std::vector<ShownPrompt>());
     setSide(m_size->value());
     showNotes();
 }
@@ -217,7 +239,13 @@ void ReviewWall::clear()
     m_thumbnails->clear();
 }
 
-void ReviewWall::show(const RunHistory &history) { m_model->setRounds(history.rounds); }
+void ReviewWall::show(const RunHistory &history)
+{
+    m_model->setRounds(history.rounds);
+    showStep();
+}
+
+void ReviewWall::addPrompt(const ShownPrompt &added) { m_model->addPrompts({added}); }
 
 void ReviewWall::setSide(int side)
 {
@@ -225,45 +253,147 @@ void ReviewWall::setSide(int side)
     m_table->verticalHeader()->setDefaultSectionSize(side + 2 * size::kThumbPadding);
 }
 
+void ReviewWall::setMode(StageMode mode)
+{
+    m_stage->setMode(mode);
+    m_opacity->setVisible(mode == StageMode::Onion);
+}
+
 bool ReviewWall::isLarge() const { return m_stack->currentIndex() == 1; }
+
+void ReviewWall::showWhatThereIs()
+{
+    const bool hasPictures = m_model->columnCount() > 1;
+    if (!hasPictures)
+        showLarge(false);
+    else if (!isLarge())
+        m_stack->setCurrentIndex(0);
+    m_bar->setVisible(hasPictures);
+    m_foot->setVisible(hasPictures);
+    showStep();
+}
 
 void ReviewWall::showLarge(bool isLarge)
 {
-    const bool canShow = isLarge && m_table->currentIndex().isValid();
-    if (!canShow)
+    m_chosen.clear();
+    const QModelIndex current = m_table->currentIndex();
+    if (isLarge && current.isValid()) {
+        QModelIndexList chosen = m_table->selectionModel()->selectedIndexes();
+        if (!chosen.contains(current))
+            chosen = {current};
+        std::ranges::sort(chosen, [](const QModelIndex &a, const QModelIndex &b) { return std::pair(a.column(), a.row()) < std::pair(b.column(), b.row()); });
+        m_chosen.assign(chosen.begin(), chosen.end());
+    }
+    const bool canShow = !m_chosen.empty();
+    if (m_play && !canShow)
         m_play->setChecked(false);
     m_stack->setCurrentIndex(canShow ? 1 : m_model->columnCount() > 1 ? 0 : 2);
+    if (m_size)
+        m_size->setVisible(!canShow);
     if (canShow)
         showChosen();
-    (canShow ? static_cast<QWidget *>(m_canvas) : m_table)->setFocus();
+    (canShow ? static_cast<QWidget *>(m_stage) : m_table)->setFocus();
+}
+
+QString ReviewWall::nameOf(const QModelIndex &index) const
+{
+    const QString name = m_model->headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString();
+    const bool isOfAnother = std::ranges::any_of(m_chosen, [&](const QPersistentModelIndex &other) { return other.row() != index.row(); });
+    return isOfAnother ? QStringLiteral("%1 · %2").arg(name, m_model->prompt(index.row())) : name;
 }
 
 void ReviewWall::showChosen()
 {
-    const QModelIndexList chosen = m_table->selectionModel()->selectedIndexes();
-    const QModelIndex current = m_table->currentIndex();
-    m_steps->setRange(0, std::max(0, m_model->columnCount() - 1));
-    m_steps->setValue(current.column());
-    const auto name = [this](const QModelIndex &index) { return m_model->headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(); };
-    if (chosen.size() == 2) {
-        const auto [first, second] = std::minmax(chosen[0], chosen[1], [](const QModelIndex &a, const QModelIndex &b) { return a.column() < b.column(); });
-        m_canvas->show(m_model->file(first), m_model->file(second));
-        m_canvas->setNames(name(first), name(second));
-        m_what->setText(tr("%1 and %2 · %3").arg(name(first), name(second), m_model->prompt(second.row())));
+    std::erase_if(m_chosen, [](const QPersistentModelIndex &index) { return !index.isValid(); });
+    if (m_chosen.empty())
         return;
+    std::vector<StagePicture> pictures;
+    for (const QPersistentModelIndex &index : m_chosen)
+        pictures.push_back({m_model->file(index), m_model->condition(index.row()), nameOf(index), index.column() < m_model->leadColumns() && m_chosen.size() > 1});
+    if (m_chosen.size() == 1 && m_chosen.front().column() >= m_model->leadColumns()) {
+        const int row = m_chosen.front().row();
+        pictures.push_back({m_model->condition(row), {}, tr("Condition"), true});
+        if (!m_model->target(row).empty())
+            pictures.push_back({m_model->target(row), {}, tr("Target"), true});
     }
-    m_canvas->show(m_model->file(current), m_model->condition(current.row()));
-    m_canvas->setNames(name(current), tr("Condition"));
-    m_what->setText(tr("%1 · %2").arg(name(current), m_model->prompt(current.row())));
+    QStringList names;
+    for (const StagePicture &one : pictures)
+        if (!one.isReference)
+            names += one.name;
+    m_what->setText(names.join(QStringLiteral(" · ")) + QStringLiteral(" · ") + m_model->prompt(m_chosen.front().row()));
+    m_what->setToolTip(m_model->prompt(m_chosen.front().row()));
+    m_stage->show(std::move(pictures));
+    showStep();
 }
 
+void ReviewWall::showStep()
+{
+    const auto &steps = m_model->steps();
+    m_isMoving = true;
+    m_steps->setRange(0, std::max(0, int(steps.size()) - 1));
+    const int64_t step = chosenStep();
+    const auto found = std::ranges::lower_bound(steps, step);
+    if (step >= 0 && found != steps.end())
+        m_steps->setValue(int(found - steps.begin()));
+    m_isMoving = false;
+    m_step->setText(step >= 0 ? m_model->headerData(m_model->columnOf(step), Qt::Horizontal, Qt::DisplayRole).toString() : QString());
+}
+
+void ReviewWall::setStep(int64_t step)
+{
+    const int column = m_model->columnOf(step);
+    if (column < 0)
+        return;
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid()) {
+        m_table->setCurrentIndex(m_model->index(0, column));
+        return;
+    }
+    moveBy(0, column - current.column());
+}
+
+// The one that is looked at goes along the steps, all that are chosen go along the prompts.
 void ReviewWall::moveBy(int rows, int columns)
 {
     const QModelIndex current = m_table->currentIndex();
-    const int row = std::clamp(current.row() + rows, 0, std::max(0, m_model->rowCount() - 1));
-    const int column = std::clamp(current.column() + columns, 0, std::max(0, m_model->columnCount() - 1));
-    m_table->setCurrentIndex(m_model->index(row, column));
+    if (!current.isValid())
+        return;
+    if (!isLarge() || m_chosen.size() < 2) {
+        const int row = std::clamp(current.row() + rows, 0, std::max(0, m_model->rowCount() - 1));
+        const int column = std::clamp(current.column() + columns, 0, std::max(0, m_model->columnCount() - 1));
+        m_table->setCurrentIndex(m_model->index(row, column));
+        if (isLarge()) {
+            m_chosen = {m_table->currentIndex()};
+            showChosen();
+        }
+        return;
+    }
+    const bool staysInside = std::ranges::all_of(m_chosen, [&](const auto &index) { return index.row() + rows >= 0 && index.row() + rows < m_model->rowCount(); });
+    QModelIndex next = current;
+    for (QPersistentModelIndex &index : m_chosen) {
+        const bool isCurrent = index == current;
+        const int column = isCurrent ? std::clamp(index.column() + columns, m_model->leadColumns(), m_model->columnCount() - 1) : index.column();
+        index = m_model->index(index.row() + (staysInside ? rows : 0), column);
+        if (isCurrent)
+            next = index;
+    }
+    m_table->selectionModel()->clearSelection();
+    for (const QPersistentModelIndex &index : m_chosen)
+        m_table->selectionModel()->select(index, QItemSelectionModel::Select);
+    m_table->selectionModel()->setCurrentIndex(next, QItemSelectionModel::NoUpdate);
     showChosen();
+}
+
+bool ReviewWall::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_stage && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Escape) {
+            keyPressEvent(static_cast<QKeyEvent *>(event));
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ReviewWall::keyPressEvent(QKeyEvent *event)

@@ -1,16 +1,18 @@
 #pragma once
-// The validation pictures of a run side by side while it goes on and after: a wall of step x prompt, and two of them large
-// in the pair view's ways of looking.
+// The validation pictures of a run side by side while it goes on and after: a wall of step x prompt, and any of them large on a
+// stage. One slider goes through the steps of both.
 
 #include "ui/train/review_model.h"
 #include "ui/train/run_notes.h"
 
+#include <QPersistentModelIndex>
 #include <QTimer>
 #include <QWidget>
 
 #include <functional>
 #include <optional>
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QSlider;
@@ -20,8 +22,9 @@ class QToolButton;
 
 namespace armature::ui {
 
-class PairCanvas;
+class ReviewStage;
 class Thumbnails;
+enum class StageMode;
 
 class ReviewWall : public QWidget
 {
@@ -33,17 +36,20 @@ public:
     void open(const RunPlace &place, const TrainOptions &options);
     void clear();
     void show(const RunHistory &history);
+    void addPrompt(const ShownPrompt &added); // its row waits for the first picture
 
     ReviewModel &model() { return *m_model; }
     QTableView *table() const { return m_table; }
-    PairCanvas *canvas() const { return m_canvas; }
-    // The two chosen pictures; with one, it beside its condition.
+    ReviewStage *stage() const { return m_stage; }
+    // The chosen pictures; one alone stands beside its condition and its target.
     void showLarge(bool isLarge);
     bool isLarge() const;
+    void setStep(int64_t step); // the one that is looked at, in the row that is looked at
+    void moveBy(int rows, int columns);
     // Of the step that is chosen; nothing happens where none is.
-    void pin(); // as the best one; again: not any more
+    void pin(); // as the best one, whose checkpoint is kept; again: not any more
     void setRemark(const QString &remark);
-    void makeResult(); // its newest checkpoint, in both layouts
+    void makeResult();   // its newest checkpoint, in both layouts
     void copySettings(); // of the chosen picture, as they stand in its file
     void saveSheet(const QString &file, bool isStrip);
     void play(bool isPlaying); // through the steps of the chosen prompt
@@ -53,16 +59,22 @@ public:
 Q_SIGNALS:
     void said(const QString &text);
     void failed(const armature::Error &error);
+    void promptWanted(); // a person asks for another prompt
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makeWall();
     QWidget *makeLarge();
+    QWidget *makeFoot();
     void setSide(int side);
+    void setMode(StageMode mode);
+    void showWhatThereIs();
     void showChosen();
-    void moveBy(int rows, int columns);
+    void showStep(); // in the slider and its label
+    QString nameOf(const QModelIndex &index) const;
     QWidget *makeNotes();
     int64_t chosenStep() const;
     void showNotes();
@@ -73,16 +85,18 @@ private:
     ReviewModel *m_model;
     Thumbnails *m_thumbnails;
     QTableView *m_table = nullptr;
-    PairCanvas *m_canvas = nullptr;
+    ReviewStage *m_stage = nullptr;
     QStackedWidget *m_stack = nullptr;
-    QLabel *m_what = nullptr;
-    QSlider *m_size = nullptr, *m_steps = nullptr;
+    QLabel *m_what = nullptr, *m_step = nullptr;
+    QSlider *m_size = nullptr, *m_steps = nullptr, *m_opacity = nullptr;
+    QWidget *m_bar = nullptr, *m_foot = nullptr;
     QToolButton *m_pin = nullptr, *m_result = nullptr, *m_play = nullptr;
     QLineEdit *m_remark = nullptr;
     std::optional<RunPlace> m_place;
     RunNotes m_notes;
+    std::vector<QPersistentModelIndex> m_chosen; // on the stage; the current index is one of them
     QTimer m_player;
-    bool m_isBusy = false;
+    bool m_isBusy = false, m_isMoving = false;
 };
 
 } // namespace armature::ui

@@ -1,9 +1,11 @@
 #include "ui/train/run_forecast.h"
 
 #include "core/base/fs.h"
+#include "core/base/resources.h"
 #include "core/config/train_config.h"
 #include "core/data/check.h"
 #include "core/io/layouts/model_sizes.h"
+#include "ui/train/suggest_validation.h"
 #include "ui/window/jobs.h"
 
 #include <QCoreApplication>
@@ -14,8 +16,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -100,6 +104,14 @@ double availableMemory()
     return 0;
 }
 
+// Of the first card, from NVIDIA's own tool; 0 where it does not tell.
+double availableOnCard()
+{
+    std::unique_ptr<FILE, int (*)(FILE *)> tool(::popen("nvidia-smi --query-gpu=memory.free --format=csv,noheader,nounits -i 0 2>/dev/null", "r"), ::pclose);
+    double megabytes = 0;
+    return tool && std::fscanf(tool.get(), "%lf", &megabytes) == 1 ? megabytes * 1048576 : 0;
+}
+
 bool isOnCpu(const TrainOptions &options)
 {
     std::error_code error;
@@ -156,6 +168,10 @@ public:
     }
 
 private:
+    void add(const char *id, Light light, const QString &title, const QString &text, const QString &mendText, ForecastAction action)
+    {
+        m_lines.push_back({QLatin1String(id), light, title, text, mendText, {}, action});
+    }
     void add(const char *id, Light light, const QString &title, const QString &text, const QString &mendText = {}, std::function<void(TrainOptions &)> mend = {})
     {
         m_lines.push_back({QLatin1String(id), light, title, text, mendText, std::move(mend)});
@@ -165,13 +181,25 @@ private:
     {
         const QString title = Words::tr("Base model");
         if (m_options.pretrained_model_name_or_path.empty())
-            return add("model", Light::Red, title, Words::tr("None is chosen: give its folder or file."));
+            return badModel(title, Words::tr("None is chosen: give its folder or file."));
         const auto sizes = modelSizes(m_options.pretrained_model_name_or_path, m_options.variant);
         if (!sizes)
-            return add("model", Light::Red, title, QString::fromStdString(sizes.error().message));
+            return badModel(title, QString::fromStdString(sizes.error().message));
         m_sizes = *sizes;
         add("model", Light::Green, title,
             Words::tr("%1 million numbers; %2 million are trained").arg(count((m_sizes->unet + m_sizes->vae + m_sizes->textEncoder + 500000) / 1000000), QLocale().toString(double(m_sizes->controlNet) / 1e6, 'f', 1)));
+    }
+
+    // The one that ships is always there to try with.
+    void badModel(const QString &title, const QString &text)
+    {
+        const auto starter = resourcePath("starter/model");
+        if (!starter)
+            return add("model", Light::Red, title, text, Words::tr("Choose…"), ForecastAction::ChooseModel);
+        add("model", Light::Red, title, text, Words::tr("Take the starter's"), [model = starter->string()](TrainOptions &options) {
+            options.pretrained_model_name_or_path = model;
+            options.resolution = std::min<int64_t>(options.resolution, kStarterResolution);
+        });
     }
 
     void pairs()
@@ -179,7 +207,7 @@ private:
         const QString title = Words::tr("Pairs");
         const auto set = readPairs(m_options.train_data_dir, {m_options.image_column, m_options.conditioning_image_column, m_options.caption_column});
         if (!set)
-            return add("pairs", Light::Red, title, QString::fromStdString(set.error().message));
+            return add("pairs", Light::Red, title, QString::fromStdString(set.error().message), Words::tr("Look at the folder"), ForecastAction::OpenFolder);
         CheckOptions check;
         check.resolution = int(m_options.resolution);
         check.decode = check.findDuplicates = false;
@@ -195,11 +223,12 @@ private:
         for (const auto &[kind, times] : reasons)
             words += Words::tr("%1 × %2").arg(times).arg(QString::fromStdString(std::string(kindTitle(kind))));
         if (usable == 0)
-            return add("pairs", Light::Red, title, words.isEmpty() ? Words::tr("None is here to train on.") : Words::tr("None can be trained on: %1.").arg(words.join(QStringLiteral(", "))));
+            return add("pairs", Light::Red, title, words.isEmpty() ? Words::tr("None is here to train on.") : Words::tr("None can be trained on: %1.").arg(words.join(QStringLiteral(", "))), Words::tr("See and mend them"),
+                       ForecastAction::ShowPairs);
         if (!words.isEmpty())
-            return add("pairs", Light::Amber, title, Words::tr("%1 are trained on; left out: %2.").arg(count(usable), words.join(QStringLiteral(", "))));
+            return add("pairs", Light::Amber, title, Words::tr("%1 are trained on; left out: %2.").arg(count(usable), words.join(QStringLiteral(", "))), Words::tr("See and mend them"), ForecastAction::ShowPairs);
         if (usable < kFewPairs)
-            return add("pairs", Light::Amber, title, Words::tr("%1: enough to try, few for a ControlNet that generalises.").arg(count(usable)));
+            return add("pairs", Light::Amber, title, Words::tr("%1: enough to try, few for a ControlNet that generalises.").arg(count(usable)), Words::tr("Add pairs"), ForecastAction::ShowPairs);
         add("pairs", Light::Green, title, Words::tr("%1, none is left out").arg(count(usable)));
     }
 
@@ -217,9 +246,9 @@ private:
         if (isMeasured)
             need = m_measured->peakMemory;
         const QString source = isMeasured ? Words::tr("measured in %1").arg(m_measured->run) : Words::tr("a guess from the model's size");
-        if (!isOnCpu(m_options))
-            return add("memory", Light::Green, title, Words::tr("about %1 on the device, %2").arg(bytesText(need), source));
-        const double free = availableMemory();
+        const double free = isOnCpu(m_options) ? availableMemory() : availableOnCard();
+        if (free <= 0)
+            return add("memory", Light::Amber, title, Words::tr("about %1 on the device (%2); how much is free there cannot be told").arg(bytesText(need), source));
         const QString text = Words::tr("about %1 (%2) of %3 that are free").arg(bytesText(need), source, bytesText(free));
         const Light light = need > free ? Light::Red : need > 0.8 * free ? Light::Amber : Light::Green;
         if (light == Light::Green)
@@ -231,6 +260,8 @@ private:
             });
         if (!m_options.gradient_checkpointing)
             return add("memory", light, title, text, Words::tr("Save memory, cost time"), [](TrainOptions &options) { options.gradient_checkpointing = true; });
+        if (const int64_t smaller = m_options.resolution * 3 / 4 / 64 * 64; smaller >= 64)
+            return add("memory", light, title, text, Words::tr("Train at %1 px").arg(smaller), [smaller](TrainOptions &options) { options.resolution = smaller; });
         add("memory", light, title, text);
     }
 
@@ -250,6 +281,8 @@ private:
         const Light light = free <= 0 ? Light::Amber : need > free ? Light::Red : need > 0.8 * free ? Light::Amber : Light::Green;
         if (light != Light::Green && kept > 2)
             return add("disk", light, title, text, Words::tr("Keep two"), [](TrainOptions &options) { options.checkpoints_total_limit = 2; });
+        if (light != Light::Green)
+            return add("disk", light, title, text, Words::tr("Make room…"), ForecastAction::OpenFolder);
         add("disk", light, title, text);
     }
 
@@ -274,8 +307,11 @@ private:
             return add("time", Light::Green, title, Words::tr("The first steps tell."));
         }
         const auto all = qint64(perStep * double(m_options.max_train_steps));
-        add("time", all > kLongRun ? Light::Amber : Light::Green, title,
-            Words::tr("%1 s a step, %2 in all (%3)").arg(QLocale().toString(perStep, 'f', perStep < 1 ? 2 : 1), durationText(all), source));
+        const QString text = Words::tr("%1 s a step, %2 in all (%3)").arg(QLocale().toString(perStep, 'f', perStep < 1 ? 2 : 1), durationText(all), source);
+        const auto fewer = std::max<int64_t>(1, int64_t(double(kLongRun) / perStep));
+        if (all > kLongRun && fewer < m_options.max_train_steps)
+            return add("time", Light::Amber, title, text, Words::tr("%1 steps: 3 days").arg(count(fewer)), [fewer](TrainOptions &options) { options.max_train_steps = fewer; });
+        add("time", Light::Green, title, text);
     }
 
     static QString durationText(qint64 seconds)
@@ -296,8 +332,20 @@ private:
         if (m_options.holdout_share <= 0 && m_options.holdout_data_dir.empty())
             return add("validation", Light::Amber, title, Words::tr("No pairs are held out: whether it learns cannot be told."), Words::tr("Hold out 5 %"),
                        [](TrainOptions &options) { options.holdout_share = 0.05; });
-        if (m_options.validation_prompt.empty())
-            return add("validation", Light::Amber, title, Words::tr("No validation prompts: there will be no pictures to look at."));
+        if (m_options.validation_prompt.empty() || m_options.validation_image.empty()) {
+            const auto some = suggestValidation(m_options.train_data_dir, 4);
+            const QString text = Words::tr("No validation prompts: there will be no pictures to look at.");
+            if (some.empty())
+                return add("validation", Light::Amber, title, text);
+            return add("validation", Light::Amber, title, text, Words::tr("Take four from the pairs"), [some](TrainOptions &options) {
+                options.validation_prompt.clear();
+                options.validation_image.clear();
+                for (const SuggestedValidation &one : some) {
+                    options.validation_prompt.push_back(one.prompt);
+                    options.validation_image.push_back(one.condition.string());
+                }
+            });
+        }
         add("validation", Light::Green, title, Words::tr("held-out pairs, and pictures every %1 steps").arg(count(m_options.validation_steps)));
     }
 
@@ -307,13 +355,16 @@ private:
         std::error_code error;
         const fs::path result = m_place.runs / (m_place.name + ".safetensors");
         if (RunLock::holder(m_place.folder()) != 0)
-            return add("clash", Light::Red, title, Words::tr("%1 is running already.").arg(QString::fromStdString(m_place.name)));
+            return add("clash", Light::Red, title, Words::tr("%1 is running already.").arg(QString::fromStdString(m_place.name)), Words::tr("Take a new name"),
+                       ForecastAction::NewName);
         if (fs::exists(result, error))
-            return add("clash", Light::Red, title, Words::tr("%1 has a result already; a new run keeps both.").arg(QString::fromStdString(m_place.name)));
+            return add("clash", Light::Red, title, Words::tr("%1 has a result already; a new run keeps both.").arg(QString::fromStdString(m_place.name)),
+                       Words::tr("Take a new name"), ForecastAction::NewName);
         add("clash", Light::Green, title, QString::fromStdString(m_place.name));
     }
 
     static constexpr int64_t kFewPairs = 200;
+    static constexpr int64_t kStarterResolution = 128; // px
     static constexpr qint64 kLongRun = 3 * 86400;
     static constexpr double kBytesPerCell = 2e6; // of SD 1.5: about 8 GB for a picture of 512 px
 

@@ -19,6 +19,8 @@ class QVBoxLayout;
 namespace armature::ui {
 
 enum class Light { Green, Amber, Red };
+// What a line's button does where no setting mends it; the page does it.
+enum class ForecastAction { None, ChooseModel, ShowPairs, OpenFolder, NewName };
 
 struct ForecastLine
 {
@@ -26,7 +28,8 @@ struct ForecastLine
     Light light = Light::Green;
     QString title, text;
     QString mendText; // of the button; empty: none
-    std::function<void(TrainOptions &)> mend;
+    std::function<void(TrainOptions &)> mend; // either of the two
+    ForecastAction action = ForecastAction::None;
 };
 
 // Reads headers of the model and of every picture: on a thread that may take its time.
@@ -49,6 +52,7 @@ public:
 
 Q_SIGNALS:
     void mended(const armature::TrainOptions &options);
+    void actionWanted(armature::ui::ForecastAction action);
     void answered();
 
 protected:

@@ -21,7 +21,8 @@ class RunHost
 {
 public:
     virtual ~RunHost() = default;
-    // Writes the run's options and starts it; with `resume` it goes on from its newest verified checkpoint. Errors: NotFound
+    // Writes the run's options and starts it; with `resume` it goes on from its newest verified checkpoint, or from the one that
+    // the options name. Errors: NotFound
     // (no program to run), Io, Locked (it runs already, or this host carries one at a time).
     virtual Status start(const RunPlace &place, const TrainOptions &options, bool resume) = 0;
 

@@ -12,7 +12,7 @@ Result<TrainOptions> prepareRun(const RunPlace &place, const TrainOptions &optio
         return fail(ErrorCode::Locked, place.name + " is running already.");
     TrainOptions resolved = options;
     resolved.output_dir = place.folder().string();
-    resolved.resume_from_checkpoint = resume ? "latest" : "";
+    resolved.resume_from_checkpoint = !resume ? "" : options.resume_from_checkpoint.empty() ? "latest" : options.resume_from_checkpoint;
     ARMATURE_CHECK(ensureWritableFolder(place.runs));
     ARMATURE_CHECK(writeFileAtomically(place.options(), trainConfigToJson(resolved).dump(2) + "\n"));
     return resolved;

@@ -62,6 +62,16 @@ int64_t checkpointFor(const RunPlace &place, int64_t step)
     return best;
 }
 
+void keepCheckpoint(const RunPlace &place, int64_t step, bool isKept)
+{
+    const fs::path checkpoint = place.folder() / ("checkpoint-" + std::to_string(step));
+    std::error_code error;
+    if (!isKept)
+        fs::remove(checkpoint / "keep", error);
+    else if (fs::exists(checkpoint / "manifest.json", error))
+        (void)writeFileAtomically(checkpoint / "keep", "");
+}
+
 Result<fs::path> promote(const RunPlace &place, int64_t step)
 {
     const fs::path checkpoint = place.folder() / ("checkpoint-" + std::to_string(step));

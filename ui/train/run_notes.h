@@ -21,6 +21,8 @@ struct RunNotes
 
 // The newest checkpoint at or before a step, among those that are still there; -1: none.
 int64_t checkpointFor(const RunPlace &place, int64_t step);
+// Marks the checkpoint of exactly that step, where there is one, so that the run does not prune it; or not any more.
+void keepCheckpoint(const RunPlace &place, int64_t step, bool isKept);
 // That checkpoint as a result in both layouts, read back and compared: NAME-step-N/ as diffusers has it and
 // NAME-step-N.safetensors as WebUI and ComfyUI do. Returns the single file. Takes seconds. Errors: NotFound, those of
 // core/io/layouts/controlnet_writer.h.

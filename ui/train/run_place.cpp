@@ -25,7 +25,7 @@ RunPlace newRun(const fs::path &runs)
     for (int number = 1;; ++number) {
         RunPlace place{runs, "run-" + std::to_string(number)};
         std::error_code error;
-        if (!fs::exists(place.options(), error) && !fs::exists(place.folder(), error))
+        if (!fs::exists(place.options(), error) && !fs::exists(place.folder(), error) && !fs::exists(place.result(), error))
             return place;
     }
 }

@@ -62,6 +62,12 @@ bool RunWatcher::ask(RunCommand command)
     return true;
 }
 
+void RunWatcher::assume(RunCommand command)
+{
+    m_machine.ask(command);
+    Q_EMIT changed();
+}
+
 void RunWatcher::launched(const RunPlace &place, RunCommand command)
 {
     const bool isShown = m_place && m_place->folder() == place.folder() && m_reader->file() == place.events();

@@ -30,6 +30,8 @@ public:
     // Pause, Stop, Save and Sample: shown at once as being done, as done only when the run says so. False where it is not
     // allowed now, or nobody hears it.
     bool ask(RunCommand command);
+    // What is shown while it is asked for and not yet done; for the tour, where nobody hears.
+    void assume(RunCommand command);
     // The host has started it: shown as preparing until it speaks.
     void launched(const RunPlace &place, RunCommand command);
     // Reads now instead of at the next tick.

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace armature::ui {
@@ -42,12 +43,22 @@ QString speed(double secondsPerStep)
                               : Words::tr("%1 s a step").arg(locale.toString(secondsPerStep, 'f', 1));
 }
 
-QString signedPercent(double share)
+// The step of the best round where those after it were no better, three at least; -1: it still grows.
+int64_t bestThatLasts(const std::vector<std::pair<int64_t, double>> &points)
 {
-    return QStringLiteral("%1%2 %").arg(share < 0 ? QStringLiteral("−") : QStringLiteral("+"), QLocale().toString(std::abs(share) * 100, 'f', share < 0.1 ? 1 : 0));
+    constexpr std::ptrdiff_t kRounds = 3;
+    if (points.empty())
+        return -1;
+    const auto best = std::ranges::max_element(points, {}, &std::pair<int64_t, double>::second);
+    return points.end() - best > kRounds && best->first > 0 ? best->first : -1;
 }
 
 } // namespace
+
+QString signedPercent(double share)
+{
+    return QStringLiteral("%1%2 %").arg(share < 0 ? QStringLiteral("−") : QStringLiteral("+"), QLocale().toString(std::abs(share) * 100, 'f', std::abs(share) < 0.1 ? 1 : 0));
+}
 
 QString stateWord(RunState state)
 {
@@ -93,7 +104,7 @@ QString progressWords(const RunHistory &history, RunState state)
     return parts.join(QStringLiteral(" · "));
 }
 
-QString learningWords(const RunHistory &history, RunState state)
+QString learningWords(const RunHistory &history, RunState state, const std::vector<std::pair<int64_t, double>> &adherence)
 {
     if (state == RunState::Ready || history.steps.empty())
         return {};
@@ -105,6 +116,8 @@ QString learningWords(const RunHistory &history, RunState state)
                                           : Words::tr("It had not begun to read the condition.");
     if (gain < kGainClear)
         return Words::tr("It begins to read the condition: another pair's costs %1 of loss on pairs it never saw.").arg(signedPercent(gain));
+    if (const int64_t best = bestThatLasts(adherence); best > 0)
+        return Words::tr("It follows the condition, and its pictures have not followed better since step %1: look there, and stop if it pleases you.").arg(count(best));
     return Words::tr("It follows the condition: another pair's costs %1 of loss on pairs it never saw. Stop when the pictures please you.").arg(signedPercent(gain));
 }
 

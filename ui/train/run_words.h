@@ -5,11 +5,16 @@
 
 #include <QString>
 
+#include <utility>
+#include <vector>
+
 namespace armature::ui {
 
 QString stateWord(RunState state);                                   // "Running"
 QString progressWords(const RunHistory &history, RunState state);    // "Step 120 of 320, 1 min left, 1.9 steps a second"
-QString learningWords(const RunHistory &history, RunState state);    // whether the condition is read yet, and what to do
+// Whether the condition is read yet, what to expect, and when to stop. `adherence`: by step, 0 to 1; may be empty.
+QString learningWords(const RunHistory &history, RunState state, const std::vector<std::pair<int64_t, double>> &adherence = {});
+QString signedPercent(double share); // "+12 %"
 
 // The gain from which the condition counts as read: below it lies what the noise of the measurement gives.
 constexpr double kGainNoise = 0.02, kGainClear = 0.1;

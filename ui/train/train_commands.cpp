@@ -1,7 +1,11 @@
 // What can be done in the training room beside steering the run that is shown.
 #include "ui/project/paths.h"
+#include "ui/train/add_prompt_dialog.h"
+#include "ui/train/adherence_meter.h"
 #include "ui/train/loss_plot.h"
 #include "ui/train/option_form.h"
+#include "ui/train/review_wall.h"
+#include "ui/train/run_forecast.h"
 #include "ui/train/run_watcher.h"
 #include "ui/train/train_page.h"
 #include "ui/train/train_presets.h"
@@ -38,13 +42,64 @@ void TrainPage::applyMemory(int memory)
     m_form->setOptions(options);
 }
 
+void TrainPage::askForPrompt()
+{
+    auto *dialog = new AddPromptDialog(m_pictures, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { addPrompt(dialog->chosen()); });
+    dialog->open();
+}
+
+void TrainPage::addPrompt(const ShownPrompt &added)
+{
+    std::error_code error;
+    const auto place = m_watcher->place();
+    if (!place || !std::filesystem::exists(place->folder(), error)) {
+        TrainOptions options = m_form->options();
+        // One that serves all is written out for each, so that another can follow it.
+        const size_t count = std::max(options.validation_prompt.size(), options.validation_image.size());
+        if (options.validation_prompt.size() == 1)
+            options.validation_prompt.resize(std::max<size_t>(1, count), options.validation_prompt.front());
+        if (options.validation_image.size() == 1)
+            options.validation_image.resize(std::max<size_t>(1, count), options.validation_image.front());
+        options.validation_prompt.push_back(added.prompt);
+        options.validation_image.push_back(added.condition.string());
+        m_form->setOptions(options);
+        return;
+    }
+    if (!report(addValidation(place->folder(), added)))
+        return;
+    m_wall->addPrompt(added);
+    const bool isDrawnNow = m_watcher->ask(RunCommand::Sample);
+    Q_EMIT messageShown(isDrawnNow ? tr("It is drawn after this step, and in every round from then on.") : tr("It is drawn from the next pictures on."));
+}
+
+void TrainPage::mendForecast(ForecastAction action)
+{
+    switch (action) {
+    case ForecastAction::ChooseModel: {
+        const auto chosen = m_services.asker.folder(this, tr("Base model"), {});
+        TrainOptions options = m_form->options();
+        if (chosen)
+            options.pretrained_model_name_or_path = pathFromQt(*chosen).string();
+        if (chosen)
+            m_form->setOptions(options);
+        return;
+    }
+    case ForecastAction::ShowPairs: Q_EMIT pageWanted(QStringLiteral("dataset")); return;
+    case ForecastAction::OpenFolder: QDesktopServices::openUrl(QUrl::fromLocalFile(displayPath(m_pictures))); return;
+    case ForecastAction::NewName: beginNew(); return;
+    case ForecastAction::None: return;
+    }
+}
+
 void TrainPage::exportCurves()
 {
     const QString file = QFileDialog::getSaveFileName(this, tr("Save the curves"), tr("curves.png"), tr("Picture or table (*.png *.svg *.pdf *.csv)"));
     if (file.isEmpty())
         return;
     const bool isTable = file.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
-    if (!(isTable ? LossPlot::saveTable(m_watcher->history(), file) : m_plot->savePicture(file)))
+    if (!(isTable ? LossPlot::saveTable(m_watcher->history(), file, m_adherence->points()) : m_plot->savePicture(file)))
         m_errors->show({tr("%1 cannot be written.").arg(file), {}, {}, {}, {}});
 }
 
@@ -67,6 +122,8 @@ QList<Command> TrainPage::commands()
          [this] { return m_watcher->allows(RunCommand::Save); }},
         {QStringLiteral("train.sampleNow"), tr("Make validation pictures now"), QStringLiteral("images"), {}, [this] { sampleNow(); },
          [this] { return m_watcher->allows(RunCommand::Sample); }},
+        {QStringLiteral("train.addPrompt"), tr("Show another validation prompt"), QStringLiteral("images"), {}, [this] { askForPrompt(); },
+         [this] { return !m_pictures.empty(); }},
         {QStringLiteral("train.new"), tr("New training run"), QStringLiteral("plus-lg"), {}, [this] { beginNew(); },
          [this] { return m_new->isVisibleTo(this); }},
         {QStringLiteral("train.curves"), tr("Save the training curves"), QStringLiteral("download"), {}, [this] { exportCurves(); },

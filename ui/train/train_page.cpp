@@ -13,10 +13,12 @@
 #include "ui/train/run_forecast.h"
 #include "ui/train/run_watcher.h"
 #include "ui/train/run_words.h"
+#include "ui/train/sleep_watch.h"
 #include "ui/train/suggest_validation.h"
 #include "ui/train/train_presets.h"
 #include "ui/train/training_pause.h"
 #include "ui/widgets/ask.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_bar.h"
 #include "ui/window/jobs.h"
@@ -31,6 +33,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <limits>
 
 namespace armature::ui {
 
@@ -69,6 +72,9 @@ TrainPage::TrainPage(PageServices services, QWidget *parent, std::unique_ptr<Run
     column->addWidget(m_stack, 1);
     connect(m_watcher, &RunWatcher::changed, this, &TrainPage::refresh);
     connect(m_form, &OptionForm::changed, this, &TrainPage::formChanged);
+    connect(m_wall, &ReviewWall::promptWanted, this, &TrainPage::askForPrompt);
+    connect(m_forecast, &ForecastPanel::actionWanted, this, &TrainPage::mendForecast);
+    watchSleep();
     if (m_services.settings)
         m_host->setKind(HostKind(m_services.settings->value(kHostSetting).toInt() == int(HostKind::Thread)));
     m_where->setCurrentIndex(int(m_host->kind()));
@@ -85,6 +91,7 @@ TrainingDoor &TrainPage::door() { return *m_forOthers; }
 void TrainPage::openProject(Project &project)
 {
     m_pictures = project.pictures();
+    m_dataset->setText(displayPath(m_pictures));
     m_runs = project.folder() / "runs";
     m_forOthers->open(m_runs);
     m_queue.open(m_runs);
@@ -206,6 +213,7 @@ Result<TrainOptions> TrainPage::optionsFor(const RunPlace &place) const
     options.train_data_dir = m_pictures.string();
     options.output_dir = place.folder().string();
     options.single_file = place.result().string();
+    options.resume_from_checkpoint = m_resumeFrom;
     ARMATURE_CHECK(validate(options));
     return options;
 }
@@ -249,15 +257,17 @@ bool TrainPage::canClose(QString *)
                                                        false});
         return answer == 0;
     }
-    if (!m_watcher->isAlive())
+    std::optional<RunPlace> living = m_watcher->isAlive() ? m_watcher->place() : livingRun(m_runs); // also one that is not shown
+    if (!living)
         return true;
+    const QString waiting = m_queue.names().empty() ? QString() : QLatin1Char(' ') + tr("Queued runs wait until then.");
     const int answer = m_services.asker.ask(this, {tr("Training goes on"),
-                                                   tr("%1 goes on training without the window.").arg(QString::fromStdString(m_watcher->place()->name)),
-                                                   tr("It is found again when this folder is opened."),
+                                                   tr("%1 goes on training without the window.").arg(QString::fromStdString(living->name)),
+                                                   tr("It is found again when this folder is opened.") + waiting,
                                                    {tr("Close, let it train"), tr("Stop and close"), tr("Keep working")},
                                                    false});
     if (answer == 1)
-        stop();
+        m_host->ask(*living, RunHost::Ask::Stop);
     return answer != 2;
 }
 
@@ -290,13 +300,14 @@ void TrainPage::refresh()
     const int queued = m_watcher->place() && !isAliveState(state) ? m_queue.placeOf(m_watcher->place()->name) : 0;
     m_state->setText(queued > 0 ? tr("Waiting") : stateWord(state));
     m_progressText->setText(queued > 0 ? tr("Place %1 in the queue: it starts when the others are done, while this window is open.").arg(queued) : progressWords(history, state));
-    m_learning->setText(learningWords(history, state));
+    m_learning->setText(learningWords(history, state, m_adherence->points()));
+    showNumbers();
     m_learning->setVisible(!m_learning->text().isEmpty());
     const bool isPreparing = state == RunState::Checking;
     const int64_t total = isPreparing ? history.caching.total : history.started ? history.started->totalSteps : 1;
     const int64_t done = isPreparing ? history.caching.done : history.lastStep();
-    m_progress->setRange(0, isPreparing && total == 0 ? 0 : int(std::max<int64_t>(1, total)));
-    m_progress->setValue(int(done));
+    m_progress->setRange(0, isPreparing && total == 0 ? 0 : int(std::clamp<int64_t>(total, 1, std::numeric_limits<int>::max())));
+    m_progress->setValue(int(std::min<int64_t>(done, std::numeric_limits<int>::max())));
     m_progress->setVisible(state != RunState::Ready);
     m_plot->show(history);
     m_wall->show(history);
@@ -305,6 +316,11 @@ void TrainPage::refresh()
     updateButtons();
     updateForecast();
     updateJob();
+    m_sleep->setWanted(isAliveState(state));
+    if (m_isFallingAsleep && state != RunState::Saving) {
+        m_isFallingAsleep = false;
+        m_sleep->letSleep();
+    }
 }
 
 RunPlace TrainPage::nextPlace() const { return m_watcher->place() ? *m_watcher->place() : newRun(m_runs); }
@@ -348,11 +364,21 @@ void TrainPage::showFault()
     ErrorReport report;
     if (isFailed) {
         report = ErrorReport::from(*history.failure);
+        report.kept = safeWords(history);
         if (const auto mend = mendFor(*history.failure, m_form->options())) {
             report.buttonText = mend->text;
-            report.onButton = [this, options = mend->options] {
-                m_form->setOptions(options);
+            report.onButton = [this, mend = *mend] {
+                if (mend.host) {
+                    setHost(*mend.host);
+                    m_where->setCurrentIndex(int(*mend.host));
+                }
+                m_form->setOptions(mend.options);
+                const int64_t before = stepBefore(*m_watcher->place(), m_watcher->history());
+                if (before == 0)
+                    beginNew(); // there is nothing sound to go on from
+                m_resumeFrom = before > 0 ? "checkpoint-" + std::to_string(before) : std::string();
                 start();
+                m_resumeFrom.clear();
             };
         }
     } else {
@@ -366,6 +392,26 @@ void TrainPage::showFault()
     m_errors->show(report, isFailed ? ErrorBar::Kind::Error : ErrorBar::Kind::Warning);
 }
 
+void TrainPage::watchSleep()
+{
+    m_sleep = new SleepWatch(this);
+    // Saved before the lid closes: a card that loses its memory in its sleep takes nothing along.
+    connect(m_sleep, &SleepWatch::aboutToSleep, this, [this] {
+        m_isFallingAsleep = m_watcher->ask(RunCommand::Save);
+        if (!m_isFallingAsleep)
+            m_sleep->letSleep();
+    });
+    connect(m_sleep, &SleepWatch::woke, this, [this](double seconds) {
+        m_watcher->refresh();
+        if (!isAliveState(m_watcher->state())) // its end is told by itself
+            return;
+        ErrorReport report;
+        report.message = wokeWords(*m_watcher->place(), m_watcher->history(), seconds);
+        report.kept = safeWords(m_watcher->history());
+        m_errors->show(report, ErrorBar::Kind::Note);
+    });
+}
+
 void TrainPage::measureAdherence()
 {
     const ReviewModel &model = m_wall->model();
@@ -376,7 +422,8 @@ void TrainPage::measureAdherence()
     const auto roundOf = [&](int64_t step) {
         AdherenceMeter::Round round{step, {}};
         for (int row = 0; row < model.rowCount(); ++row)
-            round.places.push_back({model.condition(row), model.target(row), {model.file(model.index(row, model.columnOf(step)))}});
+            if (const auto picture = model.file(model.index(row, model.columnOf(step))); !picture.empty())
+                round.places.push_back({model.condition(row), model.target(row), {picture}});
         return round;
     };
     m_adherence->show(model.steps(), roundOf, m_form->options().resolution);

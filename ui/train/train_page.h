@@ -22,6 +22,7 @@ class QStackedWidget;
 namespace armature::ui {
 
 class AdherenceMeter;
+class ElidedLabel;
 class EmptyState;
 class ErrorBar;
 class ForecastPanel;
@@ -33,6 +34,8 @@ class RunComparison;
 class RunWatcher;
 class TrainingDoor;
 class TrainingPause;
+class SleepWatch;
+enum class ForecastAction;
 
 class TrainPage : public Page
 {
@@ -61,6 +64,9 @@ public:
     void duplicateShown();
     void archiveShown();
     void beginNew(); // another run with the same settings
+    // Of the shown run, from its next pictures on, which are asked for at once where it trains; where no run is shown yet, a
+    // line in the settings.
+    void addPrompt(const ShownPrompt &added);
 
     RunHosts &hosts() { return *m_host; }
     TrainingDoor &door(); // for rooms that need the device
@@ -72,6 +78,8 @@ public:
     LossPlot &plot() { return *m_plot; }
     ForecastPanel &forecastPanel() { return *m_forecast; }
     ErrorBar &errors() { return *m_errors; }
+    SleepWatch &sleepWatch() { return *m_sleep; }
+    AdherenceMeter &adherence() { return *m_adherence; }
 
 private:
     QWidget *makeHeader();
@@ -97,10 +105,15 @@ private:
     void startQueued();
     // train_tour.cpp
     bool makeTourRun(const std::string &name);
-    void showTourRun(const std::string &name, const char *lastWords);
+    void showTourRun(const std::string &name, const char *lastWords); // without any: it is still preparing
+    void showTourWall(const QString &state);
     bool report(const Status &status); // false, and it is shown, where it failed
     void formChanged();
     void updateForecast();
+    void mendForecast(ForecastAction action);
+    void askForPrompt();
+    void showNumbers();
+    void watchSleep();
     RunPlace nextPlace() const; // of the run that Start would start
     void updateJob();
     void applyGoal(int goal);
@@ -115,10 +128,11 @@ private:
     RunWatcher *m_watcher;
     std::filesystem::path m_pictures, m_runs;
     QString m_wantedRun;
+    std::string m_resumeFrom; // a checkpoint; empty: the newest
 
     ErrorBar *m_errors = nullptr;
     QComboBox *m_choice = nullptr, *m_goal = nullptr, *m_memory = nullptr, *m_where = nullptr;
-    QLabel *m_state = nullptr, *m_progressText = nullptr, *m_learning = nullptr, *m_pointed = nullptr, *m_legend = nullptr;
+    QLabel *m_state = nullptr, *m_progressText = nullptr, *m_learning = nullptr, *m_numbers = nullptr, *m_pointed = nullptr, *m_legend = nullptr;
     QProgressBar *m_progress = nullptr;
     QPushButton *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr, *m_save = nullptr, *m_sample = nullptr, *m_new = nullptr;
     OptionForm *m_form = nullptr;
@@ -129,6 +143,9 @@ private:
     ForecastPanel *m_forecast = nullptr;
     RunComparison *m_comparison = nullptr;
     AdherenceMeter *m_adherence = nullptr;
+    SleepWatch *m_sleep = nullptr;
+    ElidedLabel *m_dataset = nullptr;
+    bool m_isFallingAsleep = false;
     RunQueue m_queue;
     QTimer m_tick;
     QMenu *m_runMenu = nullptr;

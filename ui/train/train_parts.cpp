@@ -7,8 +7,11 @@
 #include "ui/train/review_wall.h"
 #include "ui/train/run_comparison.h"
 #include "ui/train/run_forecast.h"
+#include "ui/train/run_watcher.h"
+#include "ui/train/run_words.h"
 #include "ui/train/train_page.h"
 #include "ui/train/train_presets.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/error_bar.h"
 
 #include <QCheckBox>
@@ -29,6 +32,7 @@ namespace armature::ui {
 namespace {
 
 // Decided by the page: where pairs and results lie, and how it goes on.
+const std::vector<std::string> kFirst{"pretrained_model_name_or_path", "condition_kind"};
 const std::set<std::string> kHidden{"train_data_dir", "output_dir", "resume_from_checkpoint", "single_file", "progress", "num_train_epochs"};
 
 } // namespace
@@ -60,7 +64,14 @@ QWidget *TrainPage::makeHeader()
     m_state = new QLabel(header);
     m_state->setFont(sectionFont(font()));
     row->addWidget(m_state);
-    row->addStretch(1);
+    row->addSpacing(space::kMedium);
+    m_numbers = new QLabel(header);
+    m_numbers->setObjectName(QStringLiteral("train.numbers"));
+    m_numbers->setFont(sectionFont(font()));
+    m_numbers->setTextFormat(Qt::RichText);
+    m_numbers->setToolTip(tr("Control gain: how much worse pairs that it never saw do with another pair's condition. Adherence: how far the validation pictures follow theirs."));
+    m_numbers->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_numbers, 1);
     const auto button = [&](const char *name, const char *iconName, const QString &text, void (TrainPage::*action)()) {
         auto *made = new QPushButton(icon(QLatin1String(iconName)), text, header);
         made->setObjectName(QLatin1String(name));
@@ -104,6 +115,13 @@ QWidget *TrainPage::makeSettings()
     auto *column = new QVBoxLayout(inner);
     column->setContentsMargins(space::kPage, space::kSmall, space::kMedium, space::kPage);
     column->setSpacing(space::kTiny);
+    m_form = new OptionForm(kHidden, kFirst, inner);
+    QVBoxLayout &middle = m_form->middle();
+    auto *datasetTitle = new QLabel(tr("Dataset"), inner);
+    m_dataset = new ElidedLabel(Qt::ElideMiddle, inner);
+    m_dataset->setAccessibleName(datasetTitle->text());
+    middle.addWidget(datasetTitle);
+    middle.addWidget(m_dataset);
     const auto presets = [&](const QString &title, const QString &name, const auto &rows) {
         auto *label = new QLabel(title, inner);
         auto *list = new QComboBox(inner);
@@ -113,16 +131,14 @@ QWidget *TrainPage::makeSettings()
         for (const auto &one : rows)
             list->addItem(tr(one.title));
         label->setBuddy(list);
-        column->addWidget(label);
-        column->addWidget(list);
+        middle.addWidget(label);
+        middle.addWidget(list);
         return list;
     };
     m_goal = presets(tr("Goal"), QStringLiteral("train.goal"), kGoals);
     m_memory = presets(tr("Memory of the device"), QStringLiteral("train.memory"), kMemories);
     connect(m_goal, &QComboBox::activated, this, &TrainPage::applyGoal);
     connect(m_memory, &QComboBox::activated, this, &TrainPage::applyMemory);
-    column->addSpacing(space::kSmall);
-    m_form = new OptionForm(kHidden, inner);
     column->addWidget(m_form, 1);
     auto *where = new QLabel(tr("Runs train"), inner);
     m_where = new QComboBox(inner);
@@ -218,7 +234,11 @@ QWidget *TrainPage::makeViews()
     m_plot->setMinimumHeight(160);
     m_comparison = new RunComparison(*m_plot, this);
     m_adherence = new AdherenceMeter(this);
-    connect(m_adherence, &AdherenceMeter::changed, this, [this] { m_plot->setAdherence(m_adherence->points()); });
+    connect(m_adherence, &AdherenceMeter::changed, this, [this] {
+        m_plot->setAdherence(m_adherence->points());
+        m_learning->setText(learningWords(m_watcher->history(), m_watcher->state(), m_adherence->points()));
+        showNumbers();
+    });
     column->addWidget(makePlotBar(curves));
     column->addWidget(m_plot, 1);
     m_pointed = new QLabel(curves);

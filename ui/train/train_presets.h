@@ -12,8 +12,8 @@ struct Goal
     const char *title;
     int64_t steps, validation, checkpointing;
 };
-inline constexpr Goal kGoals[] = {{QT_TRANSLATE_NOOP("armature::ui::TrainPage", "A first look, 500 steps"), 500, 100, 250},
-                           {QT_TRANSLATE_NOOP("armature::ui::TrainPage", "Ordinary, 5,000 steps"), 5000, 250, 500},
+inline constexpr Goal kGoals[] = {{QT_TRANSLATE_NOOP("armature::ui::TrainPage", "A first look, 500 steps"), 500, 100, 100},
+                           {QT_TRANSLATE_NOOP("armature::ui::TrainPage", "Ordinary, 5,000 steps"), 5000, 250, 250},
                            {QT_TRANSLATE_NOOP("armature::ui::TrainPage", "Thorough, 20,000 steps"), 20000, 1000, 1000}};
 
 struct Memory

@@ -2,12 +2,15 @@
 #include "core/base/fs.h"
 #include "core/config/train_config.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/train/adherence_meter.h"
 #include "ui/train/curve_table.h"
 #include "ui/train/loss_plot.h"
 #include "ui/train/option_form.h"
 #include "ui/train/review_wall.h"
 #include "ui/train/run_comparison.h"
 #include "ui/train/run_watcher.h"
+#include "ui/train/run_words.h"
 #include "ui/train/train_page.h"
 #include "ui/train/training_pause.h"
 #include "ui/widgets/error_bar.h"
@@ -151,6 +154,7 @@ void TrainPage::startQueued()
         report(m_queue.remove(place.name));
         return;
     }
+    given.options.resume_from_checkpoint.clear();
     if (m_watcher->place()) {
         openRun(place);
         launch(place, given.options);
@@ -163,10 +167,25 @@ void TrainPage::startQueued()
     showRuns();
 }
 
+// What tells whether it learns, before all curves.
+void TrainPage::showNumbers()
+{
+    const ThemeColors &colors = themeColors(palette());
+    const auto entry = [](QRgb tint, const QString &name, const QString &value) {
+        return QStringLiteral("<span style=\"color:%1\">●</span> %2 %3").arg(color(tint).name(), name.toHtmlEscaped(), value);
+    };
+    QStringList parts;
+    if (const auto &gains = m_watcher->history().gains; !gains.empty())
+        parts += entry(colors.chart[0], tr("Control gain"), signedPercent(gainOf(gains.back())));
+    if (const auto &points = m_adherence->points(); !points.empty())
+        parts += entry(colors.chart[1], tr("Adherence"), QStringLiteral("%1 %").arg(QLocale().toString(100 * points.back().second, 'f', 0)));
+    m_numbers->setText(parts.join(QStringLiteral("&nbsp;&nbsp;&nbsp; ")));
+}
+
 void TrainPage::showTable()
 {
     if (m_watcher->place())
-        (new CurveTableDialog(m_watcher->history(), QString::fromStdString(m_watcher->place()->name), this))->show();
+        (new CurveTableDialog(m_watcher->history(), m_adherence->points(), QString::fromStdString(m_watcher->place()->name), this))->show();
 }
 
 } // namespace armature::ui

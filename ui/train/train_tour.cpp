@@ -3,12 +3,15 @@
 #include "core/base/fs.h"
 #include "core/base/resources.h"
 #include "core/config/train_config.h"
+#include "ui/train/add_prompt_dialog.h"
 #include "ui/train/loss_plot.h"
 #include "ui/train/option_form.h"
+#include "ui/train/review_stage.h"
 #include "ui/train/review_wall.h"
 #include "ui/train/run_comparison.h"
 #include "ui/train/run_forecast.h"
 #include "ui/train/run_watcher.h"
+#include "ui/train/sleep_watch.h"
 #include "ui/train/suggest_validation.h"
 #include "ui/train/train_page.h"
 #include "ui/widgets/error_bar.h"
@@ -16,8 +19,12 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QItemSelectionModel>
+#include <QPushButton>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 
 #include <functional>
 #include <sstream>
@@ -52,9 +59,11 @@ std::optional<RunLock> &heldLock()
 
 QStringList TrainPage::tourStates() const
 {
-    return {QStringLiteral("empty"),    QStringLiteral("running"), QStringLiteral("paused"), QStringLiteral("interrupted"), QStringLiteral("failed"),
-            QStringLiteral("finished"), QStringLiteral("wall"),    QStringLiteral("compare"), QStringLiteral("queue"),      QStringLiteral("forecast-red"),
-            QStringLiteral("expert"),   QStringLiteral("forecast")};
+    return {QStringLiteral("empty"),        QStringLiteral("checking"),        QStringLiteral("running"),     QStringLiteral("saving"),      QStringLiteral("pausing"),
+            QStringLiteral("stopping"),     QStringLiteral("paused"),          QStringLiteral("interrupted"), QStringLiteral("failed"),      QStringLiteral("slept"),
+            QStringLiteral("finished"),     QStringLiteral("wall"),            QStringLiteral("wall-several"), QStringLiteral("wall-slider"), QStringLiteral("wall-onion"),
+            QStringLiteral("wall-blink"),   QStringLiteral("wall-difference"), QStringLiteral("prompt"),      QStringLiteral("curves"),      QStringLiteral("compare"),
+            QStringLiteral("queue"),        QStringLiteral("forecast-red"),    QStringLiteral("expert"),      QStringLiteral("forecast")};
 }
 
 bool TrainPage::makeTourRun(const std::string &name)
@@ -93,17 +102,37 @@ void TrainPage::showTourRun(const std::string &name, const char *lastWords)
         std::string kept;
         for (std::string line; std::getline(lines, line);) {
             kept += line + "\n";
+            if (!lastWords && line.find("\"cache_progress\",\"done\":20") != std::string::npos)
+                break; // while the pictures are being prepared
             if (line.find("\"event\":\"step\",\"step\":" + std::to_string(kCutAt) + ",") != std::string::npos)
                 break;
         }
         fs::create_directories(place.folder(), error);
         fs::copy(whole.folder() / "samples", place.folder() / "samples", fs::copy_options::recursive, error);
         fs::copy_file(whole.options(), place.options(), error);
-        (void)writeFileAtomically(place.events(), kept + lastWords);
+        (void)writeFileAtomically(place.events(), kept + (lastWords ? lastWords : ""));
     }
     openRun(place);
     showRuns();
     m_watcher->refresh();
+}
+
+// One picture beside its condition and target, or three of a prompt in each way of comparing them.
+void TrainPage::showTourWall(const QString &state)
+{
+    const ReviewModel &model = m_wall->model();
+    QItemSelectionModel &selection = *m_wall->table()->selectionModel();
+    selection.setCurrentIndex(model.index(1, model.columnCount() - 1), QItemSelectionModel::ClearAndSelect);
+    if (state != QLatin1String("wall"))
+        for (const int64_t step : {int64_t(0), int64_t(20)})
+            selection.select(model.index(1, model.columnOf(step)), QItemSelectionModel::Select);
+    m_wall->showLarge(true);
+    const std::pair<const char *, StageMode> ways[] = {{"wall", StageMode::Beside},    {"wall-several", StageMode::Beside}, {"wall-slider", StageMode::Slider},
+                                                       {"wall-onion", StageMode::Onion}, {"wall-blink", StageMode::Blink},    {"wall-difference", StageMode::Difference}};
+    for (const auto &[name, way] : ways)
+        if (state == QLatin1String(name))
+            m_wall->findChild<QToolButton *>(QStringLiteral("train.way.%1").arg(int(way)))->click();
+    (void)waitFor([this] { return !m_wall->stage()->isLoading(); });
 }
 
 void TrainPage::showTourState(const QString &state)
@@ -130,21 +159,46 @@ void TrainPage::showTourState(const QString &state)
             heldLock().emplace(std::move(*lock));
         m_watcher->refresh();
     };
-    if (is("running"))
+    const std::pair<const char *, RunCommand> asked[] = {{"saving", RunCommand::Save}, {"pausing", RunCommand::Pause}, {"stopping", RunCommand::Stop}};
+    if (is("running") || is("slept"))
         living();
-    else if (is("paused"))
+    for (const auto &[name, command] : asked)
+        if (is(name)) {
+            living();
+            m_watcher->assume(command);
+        }
+    if (is("slept"))
+        Q_EMIT m_sleep->woke(3.5 * 3600);
+    if (is("checking")) {
+        const RunPlace place{m_runs, "checking"};
+        showTourRun(place.name, nullptr);
+        if (auto lock = RunLock::acquire(place.folder()))
+            heldLock().emplace(std::move(*lock));
+        m_watcher->refresh();
+    }
+    if (is("paused"))
         showTourRun("paused", "{\"event\":\"run_paused\",\"step\":27}\n{\"event\":\"run_finished\",\"outcome\":\"interrupted\",\"step\":27}\n");
     else if (is("interrupted"))
         showTourRun("interrupted", "");
     else if (is("failed"))
         showTourRun("failed", "{\"event\":\"run_failed\",\"code\":\"out_of_memory\",\"message\":\"Memory ran out at step 27 on cuda:0.\","
                               "\"remedy\":\"Use a smaller --resolution.\",\"kept\":\"everything up to step 20\"}\n");
-    else if (is("finished") || is("wall") || is("compare"))
+    else if (is("finished") || is("curves") || is("prompt") || is("compare") || state.startsWith(QLatin1String("wall")))
         wholeRun();
-    if (is("wall")) {
-        const int last = m_wall->model().columnCount() - 1;
-        m_wall->table()->setCurrentIndex(m_wall->model().index(0, last));
-        m_wall->showLarge(true);
+    if (state.startsWith(QLatin1String("wall")))
+        showTourWall(state);
+    if (is("curves")) {
+        m_plot->setDetail(LossPlot::Detail::GradientNorm);
+        m_views->setSizes({m_views->height(), 0});
+    } else {
+        m_plot->setDetail(LossPlot::Detail::None);
+        m_views->setSizes({260, 400});
+    }
+    if (is("prompt")) {
+        askForPrompt();
+        auto *dialog = findChild<AddPromptDialog *>();
+        dialog->findChild<QPushButton *>(QStringLiteral("train.added.fromPairs"))->click();
+        (void)waitFor([dialog] { return dialog->findChild<QPushButton *>(QStringLiteral("train.added.add"))->isEnabled(); });
     }
     if (is("compare")) {
         m_comparison->add({m_runs, "paused"});

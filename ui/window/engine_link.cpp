@@ -53,6 +53,13 @@ EngineLink::EngineLink(QObject *parent) : QObject(parent), m_mailbox(std::make_s
     m_mailbox->owner = this;
 }
 
+EngineLink::EngineLink(const EngineDoor &door, QObject *parent) : EngineLink(parent)
+{
+    m_state = State::Ready;
+    m_door = &door;
+    m_info = door.info();
+}
+
 EngineLink::~EngineLink()
 {
     const std::lock_guard lock(m_mailbox->mutex);

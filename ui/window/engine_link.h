@@ -19,6 +19,8 @@ public:
     enum class State { Unloaded, Loading, Ready, Failed };
 
     explicit EngineLink(QObject *parent = nullptr);
+    // An engine that is there already: of a program that has opened it, or a test's own.
+    explicit EngineLink(const EngineDoor &door, QObject *parent = nullptr);
     ~EngineLink() override;
 
     State state() const { return m_state; }
