@@ -39,8 +39,6 @@ std::string_view codeName(ErrorCode code)
         return "out_of_memory";
     case ErrorCode::Numeric:
         return "numeric";
-    case ErrorCode::DeviceLost:
-        return "device_lost";
     case ErrorCode::Interrupted:
         return "interrupted";
     case ErrorCode::Internal:

@@ -141,6 +141,14 @@ struct RunResumed
     int64_t step = 0;
 };
 
+// How a graphics card that stopped answering is told, in a RunFailed of the code Internal: such a run goes on in
+// another process only.
+inline constexpr std::string_view kDeviceLost = "The graphics card stopped answering";
+inline bool isDeviceLost(const Error &error)
+{
+    return error.code == ErrorCode::Internal && error.message.starts_with(kDeviceLost);
+}
+
 // The last event of a run is one of these two.
 struct RunFailed
 {

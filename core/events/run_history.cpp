@@ -119,7 +119,6 @@ ErrorCode codeNamed(const std::string &name)
                                                                 {"conflict", ErrorCode::Conflict},      {"locked", ErrorCode::Locked},
                                                                 {"io", ErrorCode::Io},                  {"disk_full", ErrorCode::DiskFull},
                                                                 {"out_of_memory", ErrorCode::OutOfMemory}, {"numeric", ErrorCode::Numeric},
-                                                                {"device_lost", ErrorCode::DeviceLost},
                                                                 {"interrupted", ErrorCode::Interrupted}};
     for (const auto &[word, code] : kCodes)
         if (name == word)

@@ -252,7 +252,7 @@ tl::unexpected<Error> Trainer::engineFailure(const std::string &text) const
         return outOfMemory(text);
     const std::string where = " at step " + std::to_string(m_step);
     if (says("CUDA error") || says("CUDA driver") || says("cuDNN error") || says("CUBLAS_STATUS"))
-        return fail(ErrorCode::DeviceLost, "The graphics card stopped answering" + where + ": " + text.substr(0, text.find('\n')),
+        return fail(ErrorCode::Internal, std::string(kDeviceLost) + where + ": " + text.substr(0, text.find('\n')),
                     "Resume in a process of its own; a card that has failed once answers nothing more in this one.");
     return fail(ErrorCode::Internal, "The engine stopped" + where + ": " + text, "Resume it from its last checkpoint.");
 }

@@ -199,7 +199,7 @@ void TrainRoomsTest::everyFault_offersSettingsThatFit()
     options.resolution = 512;
     for (int64_t before = 1024; options.resolution > 64; before = options.resolution, options = mendFor({ErrorCode::OutOfMemory, "", "", ""}, options)->options)
         QVERIFY(options.resolution < before && options.resolution % 64 == 0);
-    QCOMPARE(mendFor({ErrorCode::DeviceLost, "", "", ""}, options)->host, std::optional(HostKind::Process));
+    QCOMPARE(mendFor({ErrorCode::Internal, std::string(kDeviceLost) + " at step 6", "", ""}, options)->host, std::optional(HostKind::Process));
     QVERIFY(mendFor({ErrorCode::NotFound, "", "", ""}, options)->options == options);
     QVERIFY(!mendFor({ErrorCode::BadInput, "", "", ""}, options));
     const RunPlace place = makeRun("run-1");

@@ -57,14 +57,16 @@ std::optional<Mend> mendFor(const Error &error, const TrainOptions &options)
         }
         mend.text = Words::tr("Go on");
         return mend;
-    case ErrorCode::DeviceLost: // a card that failed answers nothing more in the process that had it
-        mend.host = HostKind::Process;
-        mend.text = Words::tr("Go on in a new process");
-        return mend;
     case ErrorCode::NotFound:
     case ErrorCode::Io:
     case ErrorCode::Corrupt:
-    case ErrorCode::Internal: mend.text = Words::tr("Try again"); return mend;
+    case ErrorCode::Internal:
+        if (isDeviceLost(error)) { // a card that failed answers nothing more in the process that had it
+            mend.host = HostKind::Process;
+            mend.text = Words::tr("Go on in a new process");
+            return mend;
+        }
+        mend.text = Words::tr("Try again"); return mend;
     default: return {};
     }
 }

@@ -40,8 +40,6 @@ QString nameOf(ErrorCode code)
         return QStringLiteral("DiskFull");
     case ErrorCode::OutOfMemory:
         return QStringLiteral("OutOfMemory");
-    case ErrorCode::DeviceLost:
-        return QStringLiteral("DeviceLost");
     case ErrorCode::Numeric:
         return QStringLiteral("Numeric");
     case ErrorCode::Interrupted:
