@@ -33,6 +33,57 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::AddPromptDialog</name>
+    <message>
+        <source>Show another prompt</source>
+        <translation>Noch einen Prompt zeigen</translation>
+    </message>
+    <message>
+        <source>From its next pictures on the run shows it too, with the same noise every time.</source>
+        <translation>Ab den nächsten Bildern zeigt der Lauf auch ihn, jedes Mal mit demselben Rauschen.</translation>
+    </message>
+    <message>
+        <source>The condition map</source>
+        <translation>Die Bedingungskarte</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Condition map</source>
+        <translation>Bedingungskarte</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Bild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Another one from the pairs</source>
+        <translation>Eine andere aus den Paaren</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>No map yet</source>
+        <translation>Noch keine Karte</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>Kein Bild</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::BatchPanel</name>
     <message>
         <source>Pause</source>
@@ -618,6 +669,22 @@ oder klicken und wählen</translation>
     <message>
         <source>gain, %</source>
         <translation>Gewinn, %</translation>
+    </message>
+    <message>
+        <source>held out, true</source>
+        <translation>zurückgehalten, richtig</translation>
+    </message>
+    <message>
+        <source>held out, shuffled</source>
+        <translation>zurückgehalten, vertauscht</translation>
+    </message>
+    <message>
+        <source>held out, blank</source>
+        <translation>zurückgehalten, leer</translation>
+    </message>
+    <message>
+        <source>adherence, %</source>
+        <translation>Treue, %</translation>
     </message>
 </context>
 <context>
@@ -1706,8 +1773,12 @@ oder klicken und wählen</translation>
         <translation>%1 s je Schritt</translation>
     </message>
     <message>
-        <source>gain %1 %</source>
-        <translation>Gewinn %1 %</translation>
+        <source>held out: true %1, shuffled %2, blank %3, gain %4 %</source>
+        <translation>zurückgehalten: richtig %1, vertauscht %2, leer %3, Gewinn %4 %</translation>
+    </message>
+    <message>
+        <source>adherence %1 %</source>
+        <translation>Treue %1 %</translation>
     </message>
 </context>
 <context>
@@ -1863,10 +1934,6 @@ oder klicken und wählen</translation>
 <context>
     <name>armature::ui::OptionForm</name>
     <message>
-        <source>All settings</source>
-        <translation>Alle Einstellungen</translation>
-    </message>
-    <message>
         <source>Choose</source>
         <translation>Auswählen</translation>
     </message>
@@ -1885,6 +1952,30 @@ oder klicken und wählen</translation>
     <message>
         <source>One a line</source>
         <translation>Eines je Zeile</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>höchstens %1</translation>
+    </message>
+    <message>
+        <source>, in steps of %1</source>
+        <translation>, in Schritten von %1</translation>
+    </message>
+    <message>
+        <source>Expert: all settings</source>
+        <translation>Experte: alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>default: %1</source>
+        <translation>Vorgabe: %1</translation>
     </message>
 </context>
 <context>
@@ -2773,14 +2864,29 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::ReviewStage</name>
+    <message>
+        <source>Validation pictures, large</source>
+        <translation>Validierungsbilder, groß</translation>
+    </message>
+    <message>
+        <source>%1, under its condition</source>
+        <translation>%1, unter seiner Bedingung</translation>
+    </message>
+    <message>
+        <source>%1 − %2; black is equal</source>
+        <translation>%1 − %2; schwarz ist gleich</translation>
+    </message>
+    <message>
+        <source>There is no such picture.</source>
+        <translation>Dieses Bild gibt es nicht.</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::ReviewWall</name>
     <message>
         <source>Validation pictures by step and prompt</source>
         <translation>Prüfbilder nach Schritt und Prompt</translation>
-    </message>
-    <message>
-        <source>Double click: large, beside its condition. Two chosen with Ctrl: compared.</source>
-        <translation>Doppelklick: groß, neben seiner Bedingung. Zwei mit Strg gewählte: im Vergleich.</translation>
     </message>
     <message>
         <source>Size of the pictures</source>
@@ -2803,20 +2909,8 @@ oder klicken und wählen</translation>
         <translation>Nebeneinander</translation>
     </message>
     <message>
-        <source>Split</source>
-        <translation>Geteilt</translation>
-    </message>
-    <message>
         <source>In turn</source>
         <translation>Abwechselnd</translation>
-    </message>
-    <message>
-        <source>%1 and %2 · %3</source>
-        <translation>%1 und %2 · %3</translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>Validation pictures</source>
@@ -2829,10 +2923,6 @@ oder klicken und wählen</translation>
     <message>
         <source>Best</source>
         <translation>Bester</translation>
-    </message>
-    <message>
-        <source>Mark this step as the best one</source>
-        <translation>Diesen Schritt als den besten merken</translation>
     </message>
     <message>
         <source>Remark on the step</source>
@@ -2891,14 +2981,6 @@ oder klicken und wählen</translation>
         <translation>%1 ist geschrieben.</translation>
     </message>
     <message>
-        <source>Onion skin: one over the other</source>
-        <translation>Zwiebelhaut: eines über dem anderen</translation>
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation>Unterschied</translation>
-    </message>
-    <message>
         <source>Play through the steps</source>
         <translation>Durch die Schritte abspielen</translation>
     </message>
@@ -2909,6 +2991,66 @@ oder klicken und wählen</translation>
     <message>
         <source>Condition</source>
         <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Mark this step as the best one; its checkpoint is kept</source>
+        <translation>Diesen Schritt als den besten merken; sein Checkpoint bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Show another prompt and condition from now on</source>
+        <translation>Ab jetzt noch einen Prompt mit Bedingung zeigen</translation>
+    </message>
+    <message>
+        <source>Make step %1 the result</source>
+        <translation>Schritt %1 zum Ergebnis machen</translation>
+    </message>
+    <message>
+        <source>The checkpoint of this step is not there; that of step %1 is the nearest before it</source>
+        <translation>Den Checkpoint dieses Schritts gibt es nicht; der von Schritt %1 ist der nächste davor</translation>
+    </message>
+    <message>
+        <source>No checkpoint of this step or before is there any more; mark a step as the best one while it is, and it is kept</source>
+        <translation>Von diesem Schritt oder davor gibt es keinen Checkpoint mehr; wird ein Schritt rechtzeitig als der beste gemerkt, bleibt seiner erhalten</translation>
+    </message>
+    <message>
+        <source>Double click: large, beside its condition and target. Several chosen with Ctrl: compared.</source>
+        <translation>Doppelklick: groß, neben Bedingung und Ziel. Mehrere mit Strg gewählt: im Vergleich.</translation>
+    </message>
+    <message>
+        <source>The prompt before (Up)</source>
+        <translation>Der vorige Prompt (Auf)</translation>
+    </message>
+    <message>
+        <source>The next prompt (Down)</source>
+        <translation>Der nächste Prompt (Ab)</translation>
+    </message>
+    <message>
+        <source>How much of the condition is seen</source>
+        <translation>Wie stark die Bedingung zu sehen ist</translation>
+    </message>
+    <message>
+        <source>With a slider</source>
+        <translation>Mit Schieber</translation>
+    </message>
+    <message>
+        <source>Onion skin: the condition over each</source>
+        <translation>Zwiebelhaut: die Bedingung über jedem</translation>
+    </message>
+    <message>
+        <source>Difference from the first</source>
+        <translation>Unterschied zum ersten</translation>
+    </message>
+    <message>
+        <source>Goes through the steps, on the wall and large</source>
+        <translation>Geht durch die Schritte, auf der Wand und groß</translation>
+    </message>
+    <message>
+        <source>Before training</source>
+        <translation>Vor dem Training</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
     </message>
 </context>
 <context>
@@ -2944,6 +3086,42 @@ oder klicken und wählen</translation>
     <message>
         <source>%1 was interrupted at step %2. Step %3 is safe.</source>
         <translation>%1 wurde bei Schritt %2 unterbrochen. Schritt %3 ist sicher.</translation>
+    </message>
+    <message>
+        <source>Go on at %1 px</source>
+        <translation>Mit %1 px weiter</translation>
+    </message>
+    <message>
+        <source>Go on with the usual learning rate</source>
+        <translation>Mit der üblichen Lernrate weiter</translation>
+    </message>
+    <message>
+        <source>Go on in a new process</source>
+        <translation>In einem neuen Prozess weiter</translation>
+    </message>
+    <message>
+        <source>No checkpoint was written yet; its curves and pictures are kept.</source>
+        <translation>Noch kein Checkpoint wurde geschrieben; Kurven und Bilder bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Step %1 is safe, and its curves and pictures are kept.</source>
+        <translation>Schritt %1 ist sicher, Kurven und Bilder bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>The computer slept for %1; %2 goes on at step %3.</source>
+        <translation>Der Rechner schlief %1; %2 läuft bei Schritt %3 weiter.</translation>
     </message>
 </context>
 <context>
@@ -2999,10 +3177,6 @@ oder klicken und wählen</translation>
     <message>
         <source>a guess from the model&apos;s size</source>
         <translation>geschätzt nach der Größe des Modells</translation>
-    </message>
-    <message>
-        <source>about %1 on the device, %2</source>
-        <translation>etwa %1 auf dem Gerät, %2</translation>
     </message>
     <message>
         <source>about %1 (%2) of %3 that are free</source>
@@ -3095,6 +3269,50 @@ oder klicken und wählen</translation>
     <message>
         <source>%1 has a result already; a new run keeps both.</source>
         <translation>%1 hat schon ein Ergebnis; ein neuer Lauf behält beide.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Take the starter&apos;s</source>
+        <translation>Die des Starters nehmen</translation>
+    </message>
+    <message>
+        <source>Look at the folder</source>
+        <translation>Ordner ansehen</translation>
+    </message>
+    <message>
+        <source>See and mend them</source>
+        <translation>Ansehen und beheben</translation>
+    </message>
+    <message>
+        <source>Add pairs</source>
+        <translation>Paare hinzufügen</translation>
+    </message>
+    <message>
+        <source>about %1 on the device (%2); how much is free there cannot be told</source>
+        <translation>etwa %1 auf dem Gerät (%2); wie viel dort frei ist, lässt sich nicht sagen</translation>
+    </message>
+    <message>
+        <source>Train at %1 px</source>
+        <translation>Mit %1 px trainieren</translation>
+    </message>
+    <message>
+        <source>Make room…</source>
+        <translation>Platz schaffen…</translation>
+    </message>
+    <message>
+        <source>%1 steps: 3 days</source>
+        <translation>%1 Schritte: 3 Tage</translation>
+    </message>
+    <message>
+        <source>Take four from the pairs</source>
+        <translation>Vier aus den Paaren nehmen</translation>
+    </message>
+    <message>
+        <source>Take a new name</source>
+        <translation>Neuen Namen nehmen</translation>
     </message>
 </context>
 <context>
@@ -3227,6 +3445,10 @@ oder klicken und wählen</translation>
         <source>%1. Saved exactly there; the memory is given back, Resume carries on.</source>
         <translation>%1. Genau dort gespeichert; der Speicher ist frei, Fortsetzen macht weiter.</translation>
     </message>
+    <message>
+        <source>It follows the condition, and its pictures have not followed better since step %1: look there, and stop if it pleases you.</source>
+        <translation>Es folgt der Bedingung, und seit Schritt %1 folgen seine Bilder nicht besser: dort nachsehen und beenden, wenn es gefällt.</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::SeenPanel</name>
@@ -3316,6 +3538,13 @@ oder klicken und wählen</translation>
     <message>
         <source>These keys already belong to: %1. Assigned to both, neither would answer.</source>
         <translation>Diese Tasten gehören schon zu: %1. Beiden zugewiesen, antwortet keiner.</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::SleepWatch</name>
+    <message>
+        <source>Saving the training run</source>
+        <translation>Trainingslauf wird gespeichert</translation>
     </message>
 </context>
 <context>
@@ -4175,6 +4404,42 @@ oder klicken und wählen</translation>
     <message>
         <source>%1 starts.</source>
         <translation>%1 beginnt.</translation>
+    </message>
+    <message>
+        <source>It is drawn after this step, and in every round from then on.</source>
+        <translation>Er wird nach diesem Schritt gezeichnet und von da an in jeder Runde.</translation>
+    </message>
+    <message>
+        <source>It is drawn from the next pictures on.</source>
+        <translation>Er wird ab den nächsten Bildern gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>Basismodell</translation>
+    </message>
+    <message>
+        <source>Show another validation prompt</source>
+        <translation>Noch einen Validierungsprompt zeigen</translation>
+    </message>
+    <message>
+        <source>Queued runs wait until then.</source>
+        <translation>Läufe in der Warteschlange warten bis dahin.</translation>
+    </message>
+    <message>
+        <source>Control gain: how much worse pairs that it never saw do with another pair&apos;s condition. Adherence: how far the validation pictures follow theirs.</source>
+        <translation>Steuerungsgewinn: wie viel schlechter nie gesehene Paare mit der Bedingung eines anderen Paares abschneiden. Treue: wie weit die Validierungsbilder ihrer Bedingung folgen.</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Control gain</source>
+        <translation>Steuerungsgewinn</translation>
+    </message>
+    <message>
+        <source>Adherence</source>
+        <translation>Treue</translation>
     </message>
 </context>
 <context>
