@@ -1,6 +1,7 @@
 // What goes wrong during a run, made to go wrong: the window says what happened and which step is safe, one button goes on with
 // settings that fit, and what comes out is what an undisturbed run gives. In a process and on the window's thread.
 #include "tests/ui/train_window.h"
+#include "ui/train/loss_plot.h"
 #include "ui/train/run_shelf.h"
 #include "ui/train/sleep_watch.h"
 

@@ -105,7 +105,6 @@ void MainWindow::addPages()
         m_stack->addWidget(entry.page);
         m_rail->addPage(entry.id, entry.title, entry.icon);
         connect(entry.page, &Page::messageShown, m_statusBar, &StatusBar::showMessage);
-        connect(entry.page, &Page::pageWanted, this, &MainWindow::showPage);
         connect(entry.page, &Page::commandsChanged, this, &MainWindow::registerPageCommands);
         connect(entry.page, &Page::pageWanted, this, &MainWindow::showPage);
         connect(entry.page, &Page::viewChanged, this, &MainWindow::rememberViews);

@@ -72,7 +72,6 @@ Q_SIGNALS:
     void commandsChanged();
     void pageWanted(const QString &id);     // the next step is in another room: "preprocess"
     void viewChanged();                     // saveView() would now return something else
-    void pageWanted(const QString &id);     // another page helps: "dataset"
     void messageShown(const QString &text); // one line in the status bar, for what needs no answer
 };
 
