@@ -9,6 +9,7 @@
 #include "ui/train/run_watcher.h"
 #include "ui/train/train_page.h"
 #include "ui/train/train_presets.h"
+#include "ui/widgets/ask.h"
 #include "ui/widgets/error_bar.h"
 
 #include <QComboBox>

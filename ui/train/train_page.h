@@ -2,6 +2,7 @@
 // The training room: settings on the left, curves and validation pictures on the right, one line that says in plain words
 // what the run does and whether it learns. The page only reads run folders; a RunHost carries the runs.
 
+#include "core/config/added_validation.h"
 #include "ui/train/run_host.h"
 #include "ui/train/run_shelf.h"
 #include "ui/window/page.h"

@@ -16,6 +16,7 @@
 #include "ui/widgets/error_bar.h"
 
 #include <QInputDialog>
+#include <QLabel>
 #include <QMenu>
 
 #include <nlohmann/json.hpp>
