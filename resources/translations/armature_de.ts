@@ -4480,10 +4480,6 @@ oder klicken und wählen</translation>
 <context>
     <name>armature::ui::WeightsPanel</name>
     <message>
-        <source>Armature fetches nothing from the network. Get the files of an annotator yourself, then say where they are.</source>
-        <translation>Armature holt nichts aus dem Netz. Besorge die Dateien eines Annotators selbst und sag dann, wo sie liegen.</translation>
-    </message>
-    <message>
         <source>Networks and their files</source>
         <translation>Netze und ihre Dateien</translation>
     </message>
@@ -4498,14 +4494,6 @@ oder klicken und wählen</translation>
     <message>
         <source>Size</source>
         <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Licence or source</source>
-        <translation>Lizenz oder Quelle</translation>
-    </message>
-    <message>
-        <source>Locate file…</source>
-        <translation>Datei zeigen …</translation>
     </message>
     <message>
         <source>Locate folder…</source>
@@ -4536,8 +4524,72 @@ oder klicken und wählen</translation>
         <translation>Die Gewichte von %1</translation>
     </message>
     <message>
-        <source>Weights (*.pt *.pth *.safetensors *.bin *.tflite);;All files (*)</source>
-        <translation>Gewichte (*.pt *.pth *.safetensors *.bin *.tflite);;Alle Dateien (*)</translation>
+        <source>Armature fetches nothing from the network. Get the files of an annotator yourself, then say where they are. What is not for commercial use carries a sign.</source>
+        <translation>Armature holt nichts aus dem Netz. Die Dateien eines Verfahrens selbst besorgen, dann sagen, wo sie liegen. Was nicht kommerziell genutzt werden darf, trägt ein Zeichen.</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Get it from</source>
+        <translation>Zu bekommen von</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Locate files…</source>
+        <translation>Dateien angeben …</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Forgets where the files of this network are; the files stay</source>
+        <translation>Vergisst, wo die Dateien dieses Netzes liegen; die Dateien bleiben</translation>
+    </message>
+    <message>
+        <source>Run a program from this file?</source>
+        <translation>Ein Programm aus dieser Datei ausführen?</translation>
+    </message>
+    <message>
+        <source>%1 is %2: not only numbers, but instructions that somebody wrote and that Armature would carry out.</source>
+        <translation>%1 ist %2: nicht nur Zahlen, sondern Anweisungen, die jemand geschrieben hat und die Armature ausführen würde.</translation>
+    </message>
+    <message>
+        <source>Say yes only where you trust whoever it comes from. SHA-256: %1</source>
+        <translation>Nur zustimmen, wenn die Herkunft vertrauenswürdig ist. SHA-256: %1</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Do not use it</source>
+        <translation>Nicht verwenden</translation>
+    </message>
+    <message>
+        <source>Located</source>
+        <translation>Angegeben</translation>
+    </message>
+    <message>
+        <source>%1. What it should be is not known.</source>
+        <translation>%1. Welche es sein sollte, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>%1, as published</source>
+        <translation>%1, wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>%1. Another file was published under this name: %2.</source>
+        <translation>%1. Unter diesem Namen wurde eine andere Datei veröffentlicht: %2.</translation>
+    </message>
+    <message>
+        <source>Weights (*.pt *.pth *.safetensors *.bin *.caffemodel *.onnx *.tflite);;All files (*)</source>
+        <translation>Gewichte (*.pt *.pth *.safetensors *.bin *.caffemodel *.onnx *.tflite);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>

@@ -133,7 +133,8 @@ private Q_SLOTS:
         QVERIFY(made && made->map.width() == 3 && made->map.height() == 2);
         QCOMPARE(int(made->map.row<std::uint8_t>(0)[2]), 225);
         const auto narrow = MapMaker::open(*makeRecipe("crop", {{"left", 40}, {"map_size", "cut"}}));
-        QVERIFY((*narrow)->make(Image(80, 60, 1))->note.find("another shape") != std::string::npos); // no pair
+        QVERIFY((*narrow)->make(Image(80, 60, 1))->note.find("another shape") !=
+                std::string::npos); // no pair
         const auto nothing = MapMaker::open(*makeRecipe("crop", {{"left", 9}}));
         QCOMPARE((*nothing)->make(picture).error().code, ErrorCode::BadInput);
     }

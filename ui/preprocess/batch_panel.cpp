@@ -44,6 +44,7 @@ BatchPanel::BatchPanel(QWidget *parent)
     m_bar->setAccessibleName(tr("Progress of the batch"));
     column->addWidget(m_bar);
     auto *line = new QHBoxLayout;
+    m_counts->setWordWrap(true);
     line->addWidget(m_counts, 1);
     m_pause->setCheckable(true);
     m_pause->setObjectName(QStringLiteral("preprocess.pause"));

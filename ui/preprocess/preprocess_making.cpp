@@ -178,6 +178,7 @@ std::optional<MapMakerOptions> PreprocessPage::makerOptions()
 {
     MapMakerOptions options;
     options.weights = m_weights->files();
+    options.allowForeign = m_weights->allowedForeign();
     if (m_chain->nets().isEmpty())
         return options;
     EngineLink &engine = m_services.engine;

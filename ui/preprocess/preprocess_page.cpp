@@ -126,7 +126,7 @@ QWidget *PreprocessPage::makeRight()
     m_poses = new PoseEditor(m_services.asker, m_previewStack);
     m_previewStack->addWidget(m_poses);
     m_batch = new BatchPanel(m_stack);
-    m_weights = new WeightsPanel(m_services.asker, m_stack);
+    m_weights = new WeightsPanel(m_services.asker, m_services.settings, m_stack);
     for (QWidget *tab : {static_cast<QWidget *>(m_previewStack), makeSheetTab(),
                          static_cast<QWidget *>(m_batch), static_cast<QWidget *>(m_weights)})
         m_stack->addWidget(tab);

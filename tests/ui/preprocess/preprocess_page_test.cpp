@@ -352,6 +352,38 @@ private Q_SLOTS:
                  qPrintable(m_page->errors()->text()));
     }
 
+    void weightsThatAreAProgram_areRunOnlyAfterAQuestion_whichIsAskedOnce()
+    {
+        addPictures(1);
+        openPage();
+        const fs::path program = root() / "graph.onnx";
+        fs::copy_file(fs::path(ARMATURE_TEST_DATA) / "goldens/networks/yolox_l.onnx", program);
+        m_asker.file = QString::fromStdString(program.string());
+        auto *weights = m_page->findChild<WeightsPanel *>();
+        m_page->showTab(PreprocessPage::Weights);
+        const auto locate = [&] {
+            QSignalSpy checked(weights, &WeightsPanel::checked);
+            weights->select("dwpose");
+            weights->locate(false);
+            QTRY_COMPARE_WITH_TIMEOUT(checked.size(), 1, kLong);
+        };
+        m_asker.answer = 1; // do not use it
+        locate();
+        QCOMPARE(m_asker.asked.size(), 1);
+        QVERIFY(!weights->files().contains("dwpose") && weights->allowedForeign().empty());
+        m_asker.answer = 0;
+        locate();
+        QVERIFY(weights->files().contains("dwpose") && weights->allowedForeign().contains("dwpose"));
+        locate();
+        QCOMPARE(m_asker.asked.size(), 2);
+        // The same name with other contents is another program.
+        std::ofstream(program, std::ios::app | std::ios::binary) << "x";
+        m_asker.answer = 1;
+        locate();
+        QCOMPARE(m_asker.asked.size(), 3);
+        QVERIFY(weights->allowedForeign().empty());
+    }
+
     void aPresetAndTheView_comeBackWithTheProject()
     {
         addPictures(5);
