@@ -41,6 +41,7 @@ void TrainWallTest::promptsOfAnyRound_haveTheirRows()
 {
     TrainOptions options = goodOptions();
     options.validation_prompt = {"a circle", "a star"};
+    options.num_validation_images = 1;
     const std::filesystem::path condition = options.validation_image.front();
     const auto shown = [&](std::initializer_list<const char *> prompts) {
         std::vector<ShownPrompt> all;
