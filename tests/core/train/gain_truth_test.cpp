@@ -8,6 +8,7 @@
 #include "tests/support/cli.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
