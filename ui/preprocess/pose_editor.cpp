@@ -108,7 +108,7 @@ QWidget *PoseEditor::makeBar()
     menu->addAction(tr("Save for OpenPose…"), this, [this] { saveJson(0); });
     menu->addAction(tr("Save for the WebUI…"), this, [this] { saveJson(1); });
     json->setMenu(menu);
-    m_found = button("magic", tr("What the network finds"), "found", true);
+    m_found = button("magic", tr("What the network finds"), "found", false); // words would make the window wide
     m_found->setToolTip(tr("Back to the people that the network finds on this picture"));
     line->addStretch(1);
     auto *cancel = new QPushButton(tr("Cancel"), bar);
