@@ -49,7 +49,7 @@ LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(th
     m_gainY = m_gainRect->axis(QCPAxis::atLeft);
     makeGraphs();
     auto *margins = new QCPMarginGroup(m_plot);
-    for (QCPAxisRect *rect : {m_plot->axisRect(), m_gainRect}) {
+    for (QCPAxisRect *rect : {m_plot->xAxis->axisRect(), m_gainRect}) {
         rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
         rect->setRangeDrag(Qt::Horizontal);
         rect->setRangeZoom(Qt::Horizontal);
@@ -116,7 +116,7 @@ void LossPlot::applyColours()
 {
     const ThemeColors &colors = themeColors(palette());
     m_plot->setBackground(QBrush(color(colors.field)));
-    for (QCPAxisRect *rect : {m_plot->axisRect(), m_gainRect})
+    for (QCPAxisRect *rect : {m_plot->xAxis->axisRect(), m_gainRect})
         for (QCPAxis *axis : rect->axes()) {
             axis->setBasePen(QPen(color(colors.line)));
             axis->setTickPen(QPen(color(colors.line)));
@@ -345,7 +345,7 @@ void LossPlot::fill()
 
 void LossPlot::fillGraph(QCPGraph &graph, const CurvePyramid &curve, double from, double to) const
 {
-    const auto most = size_t(std::max(100, m_plot->axisRect()->width()));
+    const auto most = size_t(std::max(100, m_plot->xAxis->axisRect()->width()));
     QVector<QCPGraphData> drawn;
     for (const CurvePyramid::Point &point : curve.window(from, to, most)) {
         drawn += QCPGraphData(point.x, point.low);
