@@ -1,6 +1,7 @@
 // Which folders hold pictures, maps and captions, by their names.
 #include "core/data/map_recipe.h"
 #include "core/data/pairs_detail.h"
+#include "core/data/picture_folders.h"
 #include "core/data/text_input.h"
 
 #include <algorithm>
@@ -95,3 +96,9 @@ FolderLayout picturesAloneLayout(const fs::path &root)
 }
 
 } // namespace armature::pairs_detail
+
+armature::PictureFolders armature::pictureFolders(const std::filesystem::path &folder)
+{
+    const auto layout = pairs_detail::picturesAloneLayout(folder);
+    return {layout.image, layout.condition};
+}

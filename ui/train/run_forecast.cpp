@@ -1,6 +1,7 @@
 #include "ui/train/run_forecast.h"
 
 #include "core/base/fs.h"
+#include "core/base/process_memory.h"
 #include "core/base/resources.h"
 #include "core/config/train_config.h"
 #include "core/data/check.h"
@@ -93,15 +94,6 @@ std::optional<Measured> bestMeasured(const TrainOptions &options, const fs::path
             best = std::move(measured), bestScore = score;
     }
     return best;
-}
-
-double availableMemory()
-{
-    std::ifstream file("/proc/meminfo");
-    for (std::string line; std::getline(file, line);)
-        if (line.starts_with("MemAvailable:"))
-            return std::atof(line.c_str() + 13) * 1024;
-    return 0;
 }
 
 // Of the first card, from NVIDIA's own tool; 0 where it does not tell.
@@ -246,7 +238,7 @@ private:
         if (isMeasured)
             need = m_measured->peakMemory;
         const QString source = isMeasured ? Words::tr("measured in %1").arg(m_measured->run) : Words::tr("a guess from the model's size");
-        const double free = isOnCpu(m_options) ? availableMemory() : availableOnCard();
+        const double free = isOnCpu(m_options) ? double(availableMemory().value_or(0)) : availableOnCard();
         if (free <= 0)
             return add("memory", Light::Amber, title, Words::tr("about %1 on the device (%2); how much is free there cannot be told").arg(bytesText(need), source));
         const QString text = Words::tr("about %1 (%2) of %3 that are free").arg(bytesText(need), source, bytesText(free));
