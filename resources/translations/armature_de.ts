@@ -1729,16 +1729,8 @@ oder klicken und wählen</translation>
         <translation>Steuerungsgewinn</translation>
     </message>
     <message>
-        <source>gain, %</source>
-        <translation>Gewinn, %</translation>
-    </message>
-    <message>
         <source>here it usually begins to follow</source>
         <translation>hier beginnt es meist zu folgen</translation>
-    </message>
-    <message>
-        <source>gain, adherence, %</source>
-        <translation>Gewinn, Treue, %</translation>
     </message>
     <message>
         <source>learning rate</source>
@@ -1779,6 +1771,22 @@ oder klicken und wählen</translation>
     <message>
         <source>adherence %1 %</source>
         <translation>Treue %1 %</translation>
+    </message>
+    <message>
+        <source>follows since step %1</source>
+        <translation>folgt seit Schritt %1</translation>
+    </message>
+    <message>
+        <source>loss, smoothed</source>
+        <translation>Verlust, geglättet</translation>
+    </message>
+    <message>
+        <source>gain over a blank condition</source>
+        <translation>Gewinn gegenüber leerer Bedingung</translation>
+    </message>
+    <message>
+        <source>adherence</source>
+        <translation>Treue</translation>
     </message>
 </context>
 <context>
@@ -2833,6 +2841,21 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
+    <name>armature::ui::ReviewGrid</name>
+    <message>
+        <source>Conditions and targets</source>
+        <translation>Bedingungen und Ziele</translation>
+    </message>
+    <message>
+        <source>Validation pictures by step and prompt</source>
+        <translation>Prüfbilder nach Schritt und Prompt</translation>
+    </message>
+    <message>
+        <source>Double click: large, beside its condition and target. Several chosen with Ctrl: compared.</source>
+        <translation>Doppelklick: groß, neben Bedingung und Ziel. Mehrere mit Strg gewählt: verglichen.</translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::ReviewModel</name>
     <message>
         <source>Condition: %1</source>
@@ -2881,13 +2904,13 @@ oder klicken und wählen</translation>
         <source>There is no such picture.</source>
         <translation>Dieses Bild gibt es nicht.</translation>
     </message>
+    <message>
+        <source>%1 − %2, × %3; black is equal</source>
+        <translation>%1 − %2, × %3; schwarz ist gleich</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::ReviewWall</name>
-    <message>
-        <source>Validation pictures by step and prompt</source>
-        <translation>Prüfbilder nach Schritt und Prompt</translation>
-    </message>
     <message>
         <source>Size of the pictures</source>
         <translation>Größe der Bilder</translation>
@@ -2993,10 +3016,6 @@ oder klicken und wählen</translation>
         <translation>Bedingung</translation>
     </message>
     <message>
-        <source>Mark this step as the best one; its checkpoint is kept</source>
-        <translation>Diesen Schritt als den besten merken; sein Checkpoint bleibt erhalten</translation>
-    </message>
-    <message>
         <source>Show another prompt and condition from now on</source>
         <translation>Ab jetzt noch einen Prompt mit Bedingung zeigen</translation>
     </message>
@@ -3011,10 +3030,6 @@ oder klicken und wählen</translation>
     <message>
         <source>No checkpoint of this step or before is there any more; mark a step as the best one while it is, and it is kept</source>
         <translation>Von diesem Schritt oder davor gibt es keinen Checkpoint mehr; wird ein Schritt rechtzeitig als der beste gemerkt, bleibt seiner erhalten</translation>
-    </message>
-    <message>
-        <source>Double click: large, beside its condition and target. Several chosen with Ctrl: compared.</source>
-        <translation>Doppelklick: groß, neben Bedingung und Ziel. Mehrere mit Strg gewählt: im Vergleich.</translation>
     </message>
     <message>
         <source>The prompt before (Up)</source>
@@ -3051,6 +3066,34 @@ oder klicken und wählen</translation>
     <message>
         <source>Target</source>
         <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>The chosen pictures large; several (with Ctrl) are compared</source>
+        <translation>Die gewählten Bilder groß; mehrere (mit Strg) werden verglichen</translation>
+    </message>
+    <message>
+        <source>Mark this step as the best one; its checkpoint, where it has one, is kept</source>
+        <translation>Diesen Schritt als den besten merken; sein Checkpoint, wenn es einen gibt, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Compare %1</source>
+        <translation>%1 vergleichen</translation>
+    </message>
+    <message>
+        <source>Step %1 is the best; its checkpoint is kept.</source>
+        <translation>Schritt %1 ist der beste; sein Checkpoint bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Step %1 is the best; it has no checkpoint (yet).</source>
+        <translation>Schritt %1 ist der beste; einen Checkpoint hat er (noch) nicht.</translation>
+    </message>
+    <message>
+        <source>How much the difference is amplified</source>
+        <translation>Wie sehr der Unterschied verstärkt wird</translation>
     </message>
 </context>
 <context>
@@ -4338,22 +4381,6 @@ oder klicken und wählen</translation>
         <translation>mit Speicher</translation>
     </message>
     <message>
-        <source>What lies below the curves</source>
-        <translation>Was unter den Kurven liegt</translation>
-    </message>
-    <message>
-        <source>over steps</source>
-        <translation>über Schritte</translation>
-    </message>
-    <message>
-        <source>over hours</source>
-        <translation>über Stunden</translation>
-    </message>
-    <message>
-        <source>logarithmic</source>
-        <translation>logarithmisch</translation>
-    </message>
-    <message>
         <source>The numbers as a table</source>
         <translation>Die Zahlen als Tabelle</translation>
     </message>
@@ -4441,6 +4468,34 @@ oder klicken und wählen</translation>
         <source>Adherence</source>
         <translation>Treue</translation>
     </message>
+    <message>
+        <source>%1 is written.</source>
+        <translation>%1 ist geschrieben.</translation>
+    </message>
+    <message>
+        <source>How the curves are drawn</source>
+        <translation>Wie die Kurven gezeichnet werden</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>Logarithmisch</translation>
+    </message>
+    <message>
+        <source>With outliers</source>
+        <translation>Mit Ausreißern</translation>
+    </message>
+    <message>
+        <source>Over hours instead of steps</source>
+        <translation>Über Stunden statt Schritte</translation>
+    </message>
+    <message>
+        <source>Show all (double click)</source>
+        <translation>Alles zeigen (Doppelklick)</translation>
+    </message>
+    <message>
+        <source>the first that keeps to its lines</source>
+        <translation>das erste, das sich an seine Linien hält</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::TrainingHold</name>
@@ -4475,6 +4530,45 @@ oder klicken und wählen</translation>
     <message>
         <source>Pause it where it was started, or test beside it.</source>
         <translation>Halte es dort an, wo es gestartet wurde, oder probiere daneben.</translation>
+    </message>
+</context>
+<context>
+    <name>armature::ui::ValidationList</name>
+    <message>
+        <source>Add a prompt…</source>
+        <translation>Prompt hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Choose a condition map</source>
+        <translation>Bedingungskarte wählen</translation>
+    </message>
+    <message>
+        <source>Condition map of %1</source>
+        <translation>Bedingungskarte von %1</translation>
+    </message>
+    <message>
+        <source>Validation prompt %1</source>
+        <translation>Prüf-Prompt %1</translation>
+    </message>
+    <message>
+        <source>no map yet</source>
+        <translation>noch keine Karte</translation>
+    </message>
+    <message>
+        <source>Take it off the list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Take off the list: %1</source>
+        <translation>Von der Liste nehmen: %1</translation>
+    </message>
+    <message>
+        <source>Condition map</source>
+        <translation>Bedingungskarte</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</translation>
     </message>
 </context>
 <context>
@@ -5289,6 +5383,649 @@ oder klicken und wählen</translation>
     <message>
         <source>excluded from training</source>
         <translation>vom Training ausgeschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>options</name>
+    <message>
+        <source>Output folder</source>
+        <translation>Zielordner</translation>
+    </message>
+    <message>
+        <source>Where the ControlNet, its checkpoints and validation pictures go. It must be empty or new, unless a run is resumed.</source>
+        <translation>Wohin das ControlNet, seine Checkpoints und Prüfbilder kommen. Er muss leer oder neu sein, außer wenn ein Lauf fortgesetzt wird.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same order, crops and noise.</source>
+        <translation>Dieselbe Startwert ergibt dieselbe Reihenfolge, dieselben Ausschnitte und dasselbe Rauschen.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Stapelgröße</translation>
+    </message>
+    <message>
+        <source>Pairs that are computed at once. Lower it when memory runs out.</source>
+        <translation>Paare, die zugleich berechnet werden. Kleiner machen, wenn der Speicher ausgeht.</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Durchgänge</translation>
+    </message>
+    <message>
+        <source>How often every pair is seen, unless max_train_steps is given.</source>
+        <translation>Wie oft jedes Paar gesehen wird, wenn max_train_steps nicht angegeben ist.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Number of optimiser steps; takes precedence over the epochs.</source>
+        <translation>Anzahl der Schritte; geht den Durchgängen vor.</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>by epochs</source>
+        <translation>nach Durchgängen</translation>
+    </message>
+    <message>
+        <source>Batches per step</source>
+        <translation>Stapel je Schritt</translation>
+    </message>
+    <message>
+        <source>Batches that are added up before the weights change: the effect of a larger batch without its memory.</source>
+        <translation>Stapel, die zusammengezählt werden, bevor sich die Gewichte ändern: wirkt wie ein größerer Stapel, ohne dessen Speicher zu brauchen.</translation>
+    </message>
+    <message>
+        <source>Save memory</source>
+        <translation>Speicher sparen</translation>
+    </message>
+    <message>
+        <source>Compute parts twice instead of keeping them: much less memory, about a quarter slower.</source>
+        <translation>Teile zweimal berechnen, statt sie aufzuheben: viel weniger Speicher, etwa ein Viertel langsamer.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Number format of the computation; weights are always kept in fp32. auto takes what this machine is fastest in without harm.</source>
+        <translation>Zahlenformat der Rechnung; Gewichte bleiben immer in fp32. auto nimmt, worin dieser Rechner ohne Schaden am schnellsten ist.</translation>
+    </message>
+    <message>
+        <source>Allow TF32</source>
+        <translation>TF32 erlauben</translation>
+    </message>
+    <message>
+        <source>Let newer NVIDIA cards round fp32 products for speed.</source>
+        <translation>Neuere NVIDIA-Karten dürfen fp32-Produkte runden, um schneller zu sein.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>auto, cpu, cuda or cuda:N; armature-cli devices lists them.</source>
+        <translation>auto, cpu, cuda oder cuda:N; armature-cli devices zählt sie auf.</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Prozessorfäden</translation>
+    </message>
+    <message>
+        <source>Threads for computing on the processor.</source>
+        <translation>Fäden, mit denen auf dem Prozessor gerechnet wird.</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>How far each step moves the weights. 1e-5 is usual for a ControlNet.</source>
+        <translation>Wie weit jeder Schritt die Gewichte bewegt. 1e-5 ist für ein ControlNet üblich.</translation>
+    </message>
+    <message>
+        <source>New layers learn faster by</source>
+        <translation>Neue Schichten lernen schneller um</translation>
+    </message>
+    <message>
+        <source>Multiplies the learning rate of the hint network and the zero convolutions, which start from nothing, while the copied layers keep the learning rate itself.</source>
+        <translation>Vervielfacht die Lernrate des Hinweisnetzes und der Nullfaltungen, die bei nichts beginnen; die kopierten Schichten behalten die Lernrate selbst.</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>mal</translation>
+    </message>
+    <message>
+        <source>Scale learning rate</source>
+        <translation>Lernrate mitwachsen lassen</translation>
+    </message>
+    <message>
+        <source>Multiply the learning rate by batch size and batches per step.</source>
+        <translation>Die Lernrate mit Stapelgröße und Stapeln je Schritt malnehmen.</translation>
+    </message>
+    <message>
+        <source>Learning rate over time</source>
+        <translation>Lernrate im Verlauf</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes during the run.</source>
+        <translation>Wie sich die Lernrate während des Laufs ändert.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Anlauf</translation>
+    </message>
+    <message>
+        <source>Steps in which the learning rate rises from 0. The schedule constant has none.</source>
+        <translation>Schritte, in denen die Lernrate von 0 ansteigt. Der Verlauf constant hat keinen.</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Neuanfänge</translation>
+    </message>
+    <message>
+        <source>Restarts of the schedule cosine_with_restarts.</source>
+        <translation>Neuanfänge des Verlaufs cosine_with_restarts.</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Hochzahl</translation>
+    </message>
+    <message>
+        <source>Exponent of the schedule polynomial.</source>
+        <translation>Hochzahl des Verlaufs polynomial.</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>The rule that turns gradients into changes of the weights.</source>
+        <translation>Die Regel, die aus Gradienten Änderungen der Gewichte macht.</translation>
+    </message>
+    <message>
+        <source>8-bit Adam</source>
+        <translation>8-Bit-Adam</translation>
+    </message>
+    <message>
+        <source>Not available yet: a run with it is refused.</source>
+        <translation>Noch nicht vorhanden: ein Lauf damit wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Adam beta 1</source>
+        <translation>Adam Beta 1</translation>
+    </message>
+    <message>
+        <source>How long the direction of earlier steps is remembered.</source>
+        <translation>Wie lange die Richtung früherer Schritte gemerkt wird.</translation>
+    </message>
+    <message>
+        <source>Adam beta 2</source>
+        <translation>Adam Beta 2</translation>
+    </message>
+    <message>
+        <source>How long the size of earlier gradients is remembered.</source>
+        <translation>Wie lange die Größe früherer Gradienten gemerkt wird.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsschwund</translation>
+    </message>
+    <message>
+        <source>Pulls all weights a little towards 0 at each step.</source>
+        <translation>Zieht bei jedem Schritt alle Gewichte ein wenig zur 0 hin.</translation>
+    </message>
+    <message>
+        <source>Adam epsilon</source>
+        <translation>Adam Epsilon</translation>
+    </message>
+    <message>
+        <source>Keeps Adam from dividing by 0.</source>
+        <translation>Bewahrt Adam davor, durch 0 zu teilen.</translation>
+    </message>
+    <message>
+        <source>Gradient limit</source>
+        <translation>Grenze des Gradienten</translation>
+    </message>
+    <message>
+        <source>A step whose gradient is longer than this is shortened to it; 0 switches the limit off.</source>
+        <translation>Ein Schritt, dessen Gradient länger ist, wird darauf gekürzt; 0 schaltet die Grenze ab.</translation>
+    </message>
+    <message>
+        <source>Average the weights</source>
+        <translation>Gewichte mitteln</translation>
+    </message>
+    <message>
+        <source>Keep a moving average of the weights (EMA), validate with it and save it as the result.</source>
+        <translation>Ein gleitendes Mittel der Gewichte (EMA) führen, damit prüfen und es als Ergebnis sichern.</translation>
+    </message>
+    <message>
+        <source>EMA decay</source>
+        <translation>EMA-Trägheit</translation>
+    </message>
+    <message>
+        <source>How slowly the moving average follows.</source>
+        <translation>Wie langsam das gleitende Mittel folgt.</translation>
+    </message>
+    <message>
+        <source>Min-SNR gamma</source>
+        <translation>Min-SNR Gamma</translation>
+    </message>
+    <message>
+        <source>Weigh noise levels so that easy ones do not dominate (arXiv 2303.09556); 5 is usual.</source>
+        <translation>Rauschstufen so gewichten, dass die leichten nicht überwiegen (arXiv 2303.09556); 5 ist üblich.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Noise offset</source>
+        <translation>Rauschversatz</translation>
+    </message>
+    <message>
+        <source>Shift the noise of whole pictures, so that very dark and very bright ones are learned; 0.05 to 0.1 is usual.</source>
+        <translation>Das Rauschen ganzer Bilder verschieben, damit sehr dunkle und sehr helle gelernt werden; 0.05 bis 0.1 ist üblich.</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>Grundmodell</translation>
+    </message>
+    <message>
+        <source>The Stable Diffusion model that the ControlNet is for: a diffusers folder or a single file. Required.</source>
+        <translation>Das Stable-Diffusion-Modell, für das das ControlNet ist: ein diffusers-Ordner oder eine einzelne Datei. Nötig.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Start from ControlNet</source>
+        <translation>Ausgang: ControlNet</translation>
+    </message>
+    <message>
+        <source>A ControlNet to train further: a folder or a single file.</source>
+        <translation>Ein ControlNet, das weiter trainiert wird: ein Ordner oder eine einzelne Datei.</translation>
+    </message>
+    <message>
+        <source>a copy of the base model&apos;s encoder</source>
+        <translation>eine Kopie des Encoders des Grundmodells</translation>
+    </message>
+    <message>
+        <source>Hint network starts</source>
+        <translation>Hinweisnetz beginnt</translation>
+    </message>
+    <message>
+        <source>default is what diffusers does. calibrated scales the layers that read the condition to your maps before the first step, so that the ControlNet begins to follow them much earlier.</source>
+        <translation>default ist, was diffusers tut. calibrated stimmt die Schichten, die die Bedingung lesen, vor dem ersten Schritt auf deine Karten ab, so dass das ControlNet ihnen viel früher zu folgen beginnt.</translation>
+    </message>
+    <message>
+        <source>Weight variant</source>
+        <translation>Gewichtsvariante</translation>
+    </message>
+    <message>
+        <source>Which weight files of the base model to read, such as fp16.</source>
+        <translation>Welche Gewichtsdateien des Grundmodells gelesen werden, etwa fp16.</translation>
+    </message>
+    <message>
+        <source>the plain ones</source>
+        <translation>die gewöhnlichen</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>A folder with another tokenizer than the base model&apos;s.</source>
+        <translation>Ein Ordner mit einem anderen Tokenizer als dem des Grundmodells.</translation>
+    </message>
+    <message>
+        <source>the base model&apos;s</source>
+        <translation>der des Grundmodells</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>What the base model predicts, where it does not say so itself, as single files of SD 2 often do not.</source>
+        <translation>Was das Grundmodell vorhersagt, wenn es das nicht selbst sagt, wie oft bei einzelnen Dateien von SD 2.</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>The folder with pictures and condition maps: image/ and condition/ with equal names, metadata.jsonl or .csv, or prompt.json. Required.</source>
+        <translation>Der Ordner mit Bildern und Bedingungskarten: image/ und condition/ mit gleichen Namen, metadata.jsonl oder .csv, oder prompt.json. Nötig.</translation>
+    </message>
+    <message>
+        <source>Picture column</source>
+        <translation>Spalte der Bilder</translation>
+    </message>
+    <message>
+        <source>The column of metadata.jsonl or .csv that names the picture.</source>
+        <translation>Die Spalte von metadata.jsonl oder .csv, die das Bild nennt.</translation>
+    </message>
+    <message>
+        <source>Condition column</source>
+        <translation>Spalte der Bedingungen</translation>
+    </message>
+    <message>
+        <source>The column of metadata.jsonl or .csv that names the condition map.</source>
+        <translation>Die Spalte von metadata.jsonl oder .csv, die die Bedingungskarte nennt.</translation>
+    </message>
+    <message>
+        <source>Caption column</source>
+        <translation>Spalte der Texte</translation>
+    </message>
+    <message>
+        <source>The column with the caption, or with a list of captions of which one is drawn each time.</source>
+        <translation>Die Spalte mit der Beschreibung oder mit einer Liste davon, aus der jedes Mal eine gezogen wird.</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>Train on this many pairs only, drawn by the seed.</source>
+        <translation>Nur mit so vielen Paaren trainieren, von der Startwert gezogen.</translation>
+    </message>
+    <message>
+        <source>Empty captions</source>
+        <translation>Leere Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Share of draws in which the caption is left empty, so that the ControlNet learns to work from the condition alone.</source>
+        <translation>Anteil der Züge, in denen die Beschreibung leer bleibt, damit das ControlNet lernt, allein nach der Bedingung zu arbeiten.</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Size that pictures are trained at. 512 suits SD 1.x, 768 the 768 models of SD 2.x.</source>
+        <translation>Größe, in der Bilder trainiert werden. 512 passt zu SD 1.x, 768 zu den 768er Modellen von SD 2.x.</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>Keep aspect ratios</source>
+        <translation>Seitenverhältnisse behalten</translation>
+    </message>
+    <message>
+        <source>Group pictures by shape instead of cropping all of them to a square.</source>
+        <translation>Bilder nach ihrer Form ordnen, statt alle auf ein Quadrat zu schneiden.</translation>
+    </message>
+    <message>
+        <source>Bucket step</source>
+        <translation>Stufe der Gruppen</translation>
+    </message>
+    <message>
+        <source>Widths and heights of the groups are multiples of this.</source>
+        <translation>Breiten und Höhen der Gruppen sind Vielfache davon.</translation>
+    </message>
+    <message>
+        <source>Mirror at random</source>
+        <translation>Zufällig spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror picture and condition together in half of the draws. Leave it off where left and right matter.</source>
+        <translation>Bild und Bedingung in der Hälfte der Züge zusammen spiegeln. Aus lassen, wo es auf links und rechts ankommt.</translation>
+    </message>
+    <message>
+        <source>Crop the centre</source>
+        <translation>Mitte ausschneiden</translation>
+    </message>
+    <message>
+        <source>Cut the square from the centre; off cuts it at random, equally from picture and condition.</source>
+        <translation>Das Quadrat aus der Mitte schneiden; sonst wird es zufällig geschnitten, aus Bild und Bedingung gleich.</translation>
+    </message>
+    <message>
+        <source>Kind of condition</source>
+        <translation>Art der Bedingung</translation>
+    </message>
+    <message>
+        <source>How condition maps are resized: photo smoothly (depth, normals, blur), lines, pose and labels without mixing colours.</source>
+        <translation>Wie Bedingungskarten verkleinert werden: photo weich (Tiefe, Normalen, Unschärfe), lines, pose und labels, ohne Farben zu mischen.</translation>
+    </message>
+    <message>
+        <source>Loader threads</source>
+        <translation>Ladefäden</translation>
+    </message>
+    <message>
+        <source>Threads that read and cut pictures while the model trains.</source>
+        <translation>Fäden, die Bilder lesen und schneiden, während das Modell trainiert.</translation>
+    </message>
+    <message>
+        <source>two</source>
+        <translation>zwei</translation>
+    </message>
+    <message>
+        <source>Cache latents</source>
+        <translation>Latente aufheben</translation>
+    </message>
+    <message>
+        <source>Encode pictures and captions once and keep the result on disk, so that steps are faster.</source>
+        <translation>Bilder und Texte einmal kodieren und das Ergebnis auf der Platte behalten, damit die Schritte schneller sind.</translation>
+    </message>
+    <message>
+        <source>Cache folder</source>
+        <translation>Ordner dafür</translation>
+    </message>
+    <message>
+        <source>Where encoded pictures and captions are kept; several runs may share it.</source>
+        <translation>Wo kodierte Bilder und Texte liegen; mehrere Läufe können ihn teilen.</translation>
+    </message>
+    <message>
+        <source>cache/ in the output folder</source>
+        <translation>cache/ im Zielordner</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>Sichern alle</translation>
+    </message>
+    <message>
+        <source>Save everything that is needed to continue, this often.</source>
+        <translation>So oft alles sichern, was zum Fortsetzen nötig ist.</translation>
+    </message>
+    <message>
+        <source>Keep at most</source>
+        <translation>Höchstens behalten</translation>
+    </message>
+    <message>
+        <source>Delete the oldest checkpoints beyond this number; two verified ones always stay.</source>
+        <translation>Darüber hinaus die ältesten Checkpoints löschen; zwei geprüfte bleiben immer.</translation>
+    </message>
+    <message>
+        <source>checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+    <message>
+        <source>Continue from</source>
+        <translation>Fortsetzen von</translation>
+    </message>
+    <message>
+        <source>latest, or the name of a checkpoint folder in the output folder. latest without a checkpoint starts afresh.</source>
+        <translation>latest oder der Name eines Checkpoint-Ordners im Zielordner. latest ohne Checkpoint beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>a fresh start</source>
+        <translation>von vorn</translation>
+    </message>
+    <message>
+        <source>Validation prompts</source>
+        <translation>Prüfbilder</translation>
+    </message>
+    <message>
+        <source>Prompts to draw during the run. One for all condition maps, one for each, or several for one map.</source>
+        <translation>Prüf-Prompts, die während des Laufs gezeichnet werden. Einer für alle Bedingungen, einer für jede oder mehrere für eine.</translation>
+    </message>
+    <message>
+        <source>Validation conditions</source>
+        <translation>Bedingungen der Prüfbilder</translation>
+    </message>
+    <message>
+        <source>Condition maps to draw from during the run.</source>
+        <translation>Bedingungskarten, nach denen während des Laufs gezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>Pictures each</source>
+        <translation>Bilder je Prompt</translation>
+    </message>
+    <message>
+        <source>Pictures to draw for each prompt and condition.</source>
+        <translation>Bilder, die für jeden Prompt und jede Bedingung gezeichnet werden.</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Validate every</source>
+        <translation>Prüfbilder alle</translation>
+    </message>
+    <message>
+        <source>Draw the validation pictures this often, and once before the first step.</source>
+        <translation>So oft die Prüfbilder zeichnen, und einmal vor dem ersten Schritt.</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>How validation pictures are drawn: a diffusers scheduler name or a short one, such as ddim, euler, dpmpp_2m_karras, unipc.</source>
+        <translation>Wie Prüfbilder gezeichnet werden: der Name eines diffusers-Schedulers oder ein kurzer wie ddim, euler, dpmpp_2m_karras, unipc.</translation>
+    </message>
+    <message>
+        <source>Sampling steps</source>
+        <translation>Zeichenschritte</translation>
+    </message>
+    <message>
+        <source>Steps to draw one validation picture.</source>
+        <translation>Schritte, in denen ein Prüfbild gezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>How strongly validation pictures follow the prompt.</source>
+        <translation>Wie stark Prüfbilder dem Prompt folgen.</translation>
+    </message>
+    <message>
+        <source>Held-out share</source>
+        <translation>Zurückgehaltener Anteil</translation>
+    </message>
+    <message>
+        <source>Share of the pairs that is never trained on; with them the run measures how much the condition helps (control gain).</source>
+        <translation>Anteil der Paare, mit denen nie trainiert wird; mit ihnen misst der Lauf, wie sehr die Bedingung hilft (Steuerungsgewinn).</translation>
+    </message>
+    <message>
+        <source>Held-out pairs</source>
+        <translation>Zurückgehaltene Paare</translation>
+    </message>
+    <message>
+        <source>A folder of pairs for the control gain, instead of a share.</source>
+        <translation>Ein Ordner mit Paaren für den Steuerungsgewinn, statt eines Anteils.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>What the terminal shows: auto is a bar on a terminal and plain lines elsewhere; json is one JSON object a line.</source>
+        <translation>Was das Terminal zeigt: auto ist ein Balken im Terminal und sonst einfache Zeilen; json ist ein JSON-Objekt je Zeile.</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Berichte</translation>
+    </message>
+    <message>
+        <source>tensorboard (or all) writes curves for TensorBoard; events.jsonl in the output folder is always written.</source>
+        <translation>tensorboard (oder all) schreibt Kurven für TensorBoard; events.jsonl im Zielordner wird immer geschrieben.</translation>
+    </message>
+    <message>
+        <source>Reports folder</source>
+        <translation>Ordner der Berichte</translation>
+    </message>
+    <message>
+        <source>Where TensorBoard&apos;s files go, inside the output folder.</source>
+        <translation>Wohin TensorBoards Dateien kommen, im Zielordner.</translation>
+    </message>
+    <message>
+        <source>Report name</source>
+        <translation>Name der Berichte</translation>
+    </message>
+    <message>
+        <source>Name of the run in TensorBoard.</source>
+        <translation>Name des Laufs in TensorBoard.</translation>
+    </message>
+    <message>
+        <source>Result precision</source>
+        <translation>Genauigkeit des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Number format of the finished weights; fp16 halves the file.</source>
+        <translation>Zahlenformat der fertigen Gewichte; fp16 halbiert die Datei.</translation>
+    </message>
+    <message>
+        <source>Also as single file</source>
+        <translation>Auch als einzelne Datei</translation>
+    </message>
+    <message>
+        <source>Also write the result as this .safetensors file for ComfyUI and WebUI.</source>
+        <translation>Das Ergebnis auch als diese .safetensors-Datei für ComfyUI und WebUI schreiben.</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>wird nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Prüfbilder</translation>
+    </message>
+    <message>
+        <source>Reports and results</source>
+        <translation>Berichte und Ergebnisse</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
     </message>
 </context>
 </TS>

@@ -1,13 +1,16 @@
 // The wall of validation pictures and its stage, without a trainer.
 #include "core/base/fs.h"
 #include "tests/ui/train_parts.h"
+#include "ui/train/review_grid.h"
 #include "ui/train/review_sheet.h"
 #include "ui/train/review_stage.h"
 #include "ui/train/review_wall.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
+#include <QLineEdit>
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QSlider>
 #include <QTableView>
 #include <QToolButton>
@@ -34,6 +37,19 @@ private Q_SLOTS:
     void pinnedStep_keepsItsCheckpoint();
     void fiveThousandPictures_scrollWithoutAStall();
     void marksAndRemarks_stayWithTheRun();
+    void conditionsStay_whileTheStepsScroll();
+    void severalChosen_areComparedByMouseAlone();
+    void remarkThatIsNotFinished_staysWithItsStep();
+    void stepMarkedBeforeItsCheckpoint_keepsItWhenItComes();
+
+private:
+    RunHistory rounds(int count) const
+    {
+        RunHistory history;
+        for (int i = 0; i < count; ++i)
+            history.rounds.push_back({i * 10, {}, {}, 1});
+        return history;
+    }
 };
 
 // Of the options, of what was added later, and of what only an earlier launch showed.
@@ -119,6 +135,9 @@ void TrainWallTest::severalPictures_compareInEveryWay()
     // Differences from the first: |b - a|, |c - a|, |d - a|.
     stage.setMode(StageMode::Difference);
     QVERIFY(near(colourAt(0.25, 0.25), QColor(200, 100, 0)) && near(colourAt(0.75, 0.25), QColor(200, 0, 50)) && near(colourAt(0.25, 0.75), QColor(55, 255, 255)));
+    stage.setStrength(2);
+    QVERIFY(near(colourAt(0.25, 0.25), QColor(255, 200, 0)) && near(colourAt(0.75, 0.25), QColor(255, 0, 100)) && near(colourAt(0.25, 0.75), QColor(110, 255, 255)));
+    stage.setStrength(1);
     // In turn, all of them.
     stage.setMode(StageMode::Blink);
     std::set<QRgb> seen;
@@ -272,6 +291,97 @@ void TrainWallTest::marksAndRemarks_stayWithTheRun()
     }
     wall.play(true);
     wall.showLarge(false);
+}
+
+void TrainWallTest::conditionsStay_whileTheStepsScroll()
+{
+    TrainOptions options = goodOptions();
+    options.num_validation_images = 12;
+    ReviewWall wall;
+    wall.resize(700, 400);
+    wall.open(makeRun("run-1"), options);
+    wall.show(rounds(40));
+    wall.QWidget::show();
+    QVERIFY(QTest::qWaitForWindowExposed(&wall));
+    QTableView *lead = wall.grid()->lead(), *steps = wall.table();
+    QVERIFY(lead->isVisible() && !lead->isColumnHidden(0) && !lead->isColumnHidden(1) && lead->isColumnHidden(2));
+    QVERIFY(steps->isColumnHidden(0) && steps->isColumnHidden(1) && !steps->isColumnHidden(2));
+    steps->horizontalScrollBar()->setValue(steps->horizontalScrollBar()->maximum());
+    QCOMPARE(lead->columnViewportPosition(0), 0);
+    QCOMPARE(lead->visualRect(wall.model().index(0, 1)).right() + 1, lead->viewport()->width()); // both whole, nothing else
+    // Up and down they go together, to the very end.
+    QCOMPARE(lead->viewport()->height(), steps->viewport()->height());
+    steps->verticalScrollBar()->setValue(steps->verticalScrollBar()->maximum());
+    QCOMPARE(lead->verticalScrollBar()->value(), steps->verticalScrollBar()->value());
+    lead->verticalScrollBar()->setValue(7);
+    QCOMPARE(steps->verticalScrollBar()->value(), 7);
+    // A round that comes in goes where the steps are; an arrow crosses over.
+    wall.show(rounds(41));
+    QVERIFY(lead->isColumnHidden(wall.model().columnCount() - 1));
+    steps->setCurrentIndex(wall.model().index(0, 2));
+    QTest::keyClick(steps, Qt::Key_Left);
+    QCOMPARE(steps->currentIndex(), wall.model().index(0, 1));
+    QTest::keyClick(lead, Qt::Key_Right);
+    QCOMPARE(steps->currentIndex(), wall.model().index(0, 2));
+}
+
+void TrainWallTest::severalChosen_areComparedByMouseAlone()
+{
+    ReviewWall wall;
+    wall.resize(900, 500);
+    wall.open(makeRun("run-1"), goodOptions());
+    wall.show(rounds(6));
+    wall.QWidget::show();
+    QVERIFY(QTest::qWaitForWindowExposed(&wall));
+    auto *large = wall.findChild<QToolButton *>("train.large");
+    QVERIFY(large && large->isVisible() && !large->isEnabled());
+    const auto click = [&](int64_t step, Qt::KeyboardModifiers keys) {
+        QTest::mouseClick(wall.table()->viewport(), Qt::LeftButton, keys, wall.table()->visualRect(wall.model().index(0, wall.model().columnOf(step))).center());
+    };
+    click(0, Qt::NoModifier);
+    QVERIFY(large->isEnabled());
+    click(10, Qt::ControlModifier);
+    click(30, Qt::ControlModifier);
+    QVERIFY2(large->text().contains("3"), qPrintable(large->text()));
+    QTest::mouseClick(large, Qt::LeftButton);
+    QVERIFY(wall.isLarge() && !large->isVisible());
+    QTRY_COMPARE_WITH_TIMEOUT(wall.stage()->pictures().size(), size_t(3), 30000);
+}
+
+void TrainWallTest::remarkThatIsNotFinished_staysWithItsStep()
+{
+    ReviewWall wall;
+    wall.open(makeRun("run-1"), goodOptions());
+    wall.show(rounds(4));
+    wall.table()->setCurrentIndex(wall.model().index(0, wall.model().columnOf(10)));
+    auto *remark = wall.findChild<QLineEdit *>("train.remark");
+    QTest::keyClicks(remark, "soft light");
+    RunHistory more = rounds(5);
+    more.checkpoints.push_back({10, {}, true});
+    wall.show(more); // a round and a checkpoint come in while it is typed
+    QCOMPARE(remark->text(), QString("soft light"));
+    wall.setStep(20);
+    QVERIFY(remark->text().isEmpty());
+    QCOMPARE(wall.notes().remarks.at(10), std::string("soft light"));
+    QVERIFY(!wall.notes().remarks.contains(20));
+}
+
+void TrainWallTest::stepMarkedBeforeItsCheckpoint_keepsItWhenItComes()
+{
+    const RunPlace place = makeRun("run-1");
+    ReviewWall wall;
+    wall.open(place, goodOptions());
+    wall.show(rounds(3));
+    wall.table()->setCurrentIndex(wall.model().index(0, wall.model().columnOf(20)));
+    wall.pin();
+    fs::create_directories(place.folder() / "checkpoint-20");
+    (void)writeFileAtomically(place.folder() / "checkpoint-20/manifest.json", "{}");
+    RunHistory more = rounds(3);
+    more.checkpoints.push_back({20, place.folder() / "checkpoint-20", true});
+    more.checkpoints.push_back({30, place.folder() / "checkpoint-30", true});
+    wall.show(more);
+    QVERIFY(fs::exists(place.folder() / "checkpoint-20/keep"));
+    QVERIFY(wall.findChild<QToolButton *>("train.makeResult")->isEnabled());
 }
 
 QTEST_MAIN(TrainWallTest)

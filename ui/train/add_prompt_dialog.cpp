@@ -127,7 +127,7 @@ void AddPromptDialog::changed()
 void AddPromptDialog::showPreview(const QImage &image)
 {
     m_isPicture = !image.isNull();
-    m_preview->setPixmap(QPixmap::fromImage(image));
+    m_preview->setPixmap(m_isPicture ? QPixmap::fromImage(image.scaled(m_preview->contentsRect().size(), Qt::KeepAspectRatio, Qt::SmoothTransformation)) : QPixmap());
     if (!m_isPicture)
         m_preview->setText(tr("No picture"));
     changed();

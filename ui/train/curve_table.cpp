@@ -19,6 +19,8 @@ namespace {
 
 enum Column { Step, Loss, Smoothed, LearningRate, GradientNorm, Seconds, Memory, Gain, True, Shuffled, Blank, Adherence, Columns };
 
+constexpr int kNarrowest = 76; // px of a column
+
 template <typename Row, typename Key>
 const Row *rowOf(const std::vector<Row> &rows, int64_t step, Key key)
 {
@@ -101,13 +103,19 @@ CurveTableDialog::CurveTableDialog(const RunHistory &history, const std::vector<
     table->setAccessibleName(windowTitle());
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(size::kRow);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    QHeaderView &head = *table->horizontalHeader(); // as wide as its words; the numbers are shorter
+    int width = 0;
+    for (int i = 0; i < head.count(); ++i) {
+        head.resizeSection(i, std::max(kNarrowest, head.sectionSizeHint(i) + space::kMedium));
+        width += head.sectionSize(i);
+    }
+    head.setStretchLastSection(true);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     column->addWidget(table);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(buttons);
-    resize(1060, 520);
+    resize(width + 2 * space::kPage + size::kScrollBar + 2, 520);
 }
 
 } // namespace armature::ui

@@ -12,6 +12,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <memory>
 #include <thread>
 
@@ -124,6 +125,11 @@ void ForecastPanel::rebuild()
         auto *text = new QLabel(line.text, m_list);
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        // The first line of each stands in the middle of a button's height.
+        const auto lower = [](QWidget *one, int height) { one->setContentsMargins(0, std::max(0, (size::kControl - height) / 2), 0, 0); };
+        lower(sign, size::kIcon);
+        lower(title, title->fontMetrics().height());
+        lower(text, text->fontMetrics().height());
         grid->addWidget(sign, row, 0, Qt::AlignTop);
         grid->addWidget(title, row, 1, Qt::AlignTop);
         grid->addWidget(text, row, 2, Qt::AlignTop);

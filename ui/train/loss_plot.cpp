@@ -1,4 +1,4 @@
-#include "ui/train/loss_plot.h"
+#include "ui/train/loss_plot_other.h"
 
 #include "ui/theme/theme.h"
 #include "ui/train/run_words.h"
@@ -16,23 +16,11 @@ namespace armature::ui {
 
 namespace {
 
-// Where ControlNets of SD 1 and 2 usually begin to follow, in steps at the usual batch.
-constexpr double kUsualFrom = 4000, kUsualTo = 9000;
-constexpr size_t kFirstOtherColour = 2; // of the chart's: the first two are this run's own
+constexpr int kTickHeight = 32;    // px from one number at an axis to the next, about
+constexpr double kMost = 0.9;       // of the raw values, from below and from above
+constexpr size_t kLookedAt = 2000; // raw values that tell where most of them lie
 
 } // namespace
-
-struct LossPlot::Other
-{
-    CurvePyramid curve;
-    ZeroLag smoother;
-    std::vector<double> places;
-    size_t steps = 0, gains = 0;
-    int64_t lastStep = -1;
-    double firstTime = 0;
-    size_t slot = 0; // colour
-    QCPGraph *loss = nullptr, *gain = nullptr;
-};
 
 LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(this))
 {
@@ -55,13 +43,18 @@ LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(th
         rect->setRangeZoom(Qt::Horizontal);
     }
     m_gainX->setTickLabels(false);
+    m_gainRect->setAutoMargins(QCP::msLeft | QCP::msRight);
+    m_gainRect->setMargins({0, space::kSmall, 0, space::kTiny});
+    m_plot->xAxis->axisRect()->setAutoMargins(QCP::msLeft | QCP::msRight | QCP::msBottom);
+    m_plot->xAxis->axisRect()->setMargins({0, space::kTiny, 0, 0});
+    m_plot->plotLayout()->setMargins({space::kTiny, 0, space::kTiny, 0});
     m_plot->yAxis2->setVisible(false);
     const auto rangeChanged = qOverload<const QCPRange &>(&QCPAxis::rangeChanged);
     const auto setRange = qOverload<const QCPRange &>(&QCPAxis::setRange);
     connect(m_plot->xAxis, rangeChanged, m_gainX, setRange);
     connect(m_gainX, rangeChanged, m_plot->xAxis, setRange);
     connect(m_plot->xAxis, rangeChanged, this, [this] { m_isStale = true; });
-    connect(m_plot, &QCustomPlot::beforeReplot, this, &LossPlot::fill);
+    connect(m_plot, &QCustomPlot::beforeReplot, this, [this] { fill(m_plot->xAxis->axisRect()->width()); });
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setNoAntialiasingOnDrag(true);
     connect(m_plot, &QCustomPlot::mouseMove, this, &LossPlot::point);
@@ -75,84 +68,21 @@ LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(th
 
 LossPlot::~LossPlot() = default;
 
-void LossPlot::makeGraphs()
-{
-    m_raw = m_plot->addGraph();
-    m_smooth = m_plot->addGraph();
-    m_extra = m_plot->addGraph(m_plot->xAxis, m_plot->yAxis2);
-    m_plot->yAxis->setLabel(tr("loss"));
-    m_gain = m_plot->addGraph(m_gainX, m_gainY);
-    m_gain->setName(tr("control gain"));
-    m_blank = m_plot->addGraph(m_gainX, m_gainY);
-    m_adherence = m_plot->addGraph(m_gainX, m_gainY);
-    for (QCPGraph *graph : {m_gain, m_blank, m_adherence})
-        graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 5));
-    m_adherence->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, 7));
-    m_gainY->setLabel(tr("gain, %"));
-    m_gainY->ticker()->setTickCount(3); // it is low beside a wall of pictures
-    m_cursor = new QCPItemLine(m_plot);
-    m_converged = new QCPItemLine(m_plot);
-    for (QCPItemLine *line : {m_cursor, m_converged})
-        line->setVisible(false);
-    m_band = new QCPItemRect(m_plot);
-    m_bandText = new QCPItemText(m_plot);
-    for (QCPItemPosition *position : {m_band->topLeft, m_band->bottomRight, m_bandText->position, m_converged->start, m_converged->end}) {
-        position->setAxes(m_gainX, m_gainY);
-        position->setAxisRect(m_gainRect);
-        position->setTypeX(QCPItemPosition::ptPlotCoords);
-        position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    }
-    for (QCPAbstractItem *item : {static_cast<QCPAbstractItem *>(m_band), static_cast<QCPAbstractItem *>(m_bandText), static_cast<QCPAbstractItem *>(m_converged)})
-        item->setClipAxisRect(m_gainRect);
-    m_band->topLeft->setCoords(kUsualFrom, 0);
-    m_band->bottomRight->setCoords(kUsualTo, 1);
-    m_bandText->position->setCoords(kUsualFrom, 0);
-    m_bandText->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_bandText->setPadding({space::kTiny, space::kTiny, 0, 0});
-    m_bandText->setText(tr("here it usually begins to follow"));
-}
-
-void LossPlot::applyColours()
-{
-    const ThemeColors &colors = themeColors(palette());
-    m_plot->setBackground(QBrush(color(colors.field)));
-    for (QCPAxisRect *rect : {m_plot->xAxis->axisRect(), m_gainRect})
-        for (QCPAxis *axis : rect->axes()) {
-            axis->setBasePen(QPen(color(colors.line)));
-            axis->setTickPen(QPen(color(colors.line)));
-            axis->setSubTickPen(Qt::NoPen);
-            axis->setTickLabelColor(color(colors.text2));
-            axis->setLabelColor(color(colors.text2));
-            axis->setTickLabelFont(captionFont(font()));
-            axis->setLabelFont(captionFont(font()));
-            axis->grid()->setPen(QPen(color(colors.line), 0));
-            axis->grid()->setZeroLinePen(QPen(color(colors.edge), 0));
-        }
-    QColor faint = color(colors.chart[0]);
-    faint.setAlpha(90);
-    m_raw->setPen(QPen(faint, 0));
-    m_smooth->setPen(QPen(color(colors.chart[0]), 2));
-    m_extra->setPen(QPen(color(colors.text2), 1));
-    m_gain->setPen(QPen(color(colors.chart[0]), 2));
-    m_blank->setPen(QPen(color(colors.chart[0]), 1, Qt::DashLine));
-    m_adherence->setPen(QPen(color(colors.chart[1]), 2));
-    m_cursor->setPen(QPen(color(colors.edge), 0));
-    m_converged->setPen(QPen(color(colors.good), 2, Qt::DotLine));
-    QColor band = color(colors.info);
-    band.setAlpha(28);
-    m_band->setPen(Qt::NoPen);
-    m_band->setBrush(band);
-    m_bandText->setColor(color(colors.text2));
-    m_bandText->setFont(captionFont(font()));
-    for (const auto &other : m_others)
-        for (QCPGraph *graph : {other->loss, other->gain})
-            graph->setPen(QPen(color(colors.chart[other->slot]), 1.5, other->slot >= 3 ? Qt::DashLine : Qt::SolidLine));
-    changed();
-}
-
 double LossPlot::across(const StepPoint &point) const
 {
     return m_across == Across::Steps ? double(point.step) : m_points.empty() ? 0 : (point.time - m_points.front().time) / 3600;
+}
+
+double LossPlot::placeOf(double step) const
+{
+    if (m_across == Across::Steps || m_points.empty())
+        return step;
+    const auto found = std::ranges::lower_bound(m_points, step, {}, [](const StepPoint &point) { return double(point.step); });
+    if (found != m_points.end())
+        return across(*found);
+    const double steps = double(m_points.back().step - m_points.front().step); // at the pace so far
+    const double pace = steps > 0 ? across(m_points.back()) / steps : m_points.back().secondsPerStep / 3600;
+    return across(m_points.back()) + (step - double(m_points.back().step)) * pace;
 }
 
 double LossPlot::detailOf(const StepPoint &point) const
@@ -227,88 +157,24 @@ void LossPlot::rebuild()
 {
     for (QCPGraph *graph : {m_gain, m_blank, m_adherence})
         graph->data()->clear();
-    const auto placeOf = [this](int64_t step) {
-        if (m_across == Across::Steps)
-            return double(step);
-        const auto found = std::ranges::lower_bound(m_points, step, {}, &StepPoint::step);
-        return found == m_points.end() ? 0 : across(*found);
-    };
-    m_converged->setVisible(false);
     for (const ControlGain &gain : m_gains) {
-        m_gain->addData(placeOf(gain.step), 100 * gainOf(gain));
-        m_blank->addData(placeOf(gain.step), gain.lossTrue > 0 ? 100 * (gain.lossBlank / gain.lossTrue - 1) : 0);
-        if (!m_converged->visible() && isFollowing(gain)) {
-            m_converged->start->setCoords(placeOf(gain.step), 0);
-            m_converged->end->setCoords(placeOf(gain.step), 1);
-            m_converged->setVisible(true);
-        }
+        m_gain->addData(placeOf(double(gain.step)), 100 * gainOf(gain));
+        m_blank->addData(placeOf(double(gain.step)), gain.lossTrue > 0 ? 100 * (gain.lossBlank / gain.lossTrue - 1) : 0);
+    }
+    const ControlGain *first = converged();
+    m_converged->setVisible(first);
+    m_convergedText->setVisible(first);
+    if (first) {
+        m_converged->start->setCoords(placeOf(double(first->step)), 0);
+        m_converged->end->setCoords(placeOf(double(first->step)), 1);
+        m_convergedText->position->setCoords(placeOf(double(first->step)), 1);
+        m_convergedText->setText(tr("follows since step %1").arg(QLocale().toString(qint64(first->step))));
     }
     for (const auto &[step, share] : m_adherencePoints)
-        m_adherence->addData(placeOf(step), 100 * share);
-    m_gainY->setLabel(m_adherencePoints.empty() ? tr("gain, %") : tr("gain, adherence, %"));
-    m_band->setVisible(m_across == Across::Steps);
-    m_bandText->setVisible(m_across == Across::Steps);
-}
-
-void LossPlot::setOther(const QString &name, const RunHistory &history)
-{
-    std::shared_ptr<Other> &other = m_others[name];
-    if (!other) {
-        other = std::make_shared<Other>();
-        std::array<bool, std::tuple_size_v<decltype(ThemeColors::chart)>> taken{};
-        for (const auto &one : m_others)
-            if (one != other)
-                taken[one->slot] = true;
-        const size_t free = size_t(std::find(taken.begin() + kFirstOtherColour, taken.end(), false) - taken.begin());
-        other->slot = free < taken.size() ? free : 1;
-        other->loss = m_plot->addGraph();
-        other->gain = m_plot->addGraph(m_gainX, m_gainY);
-        other->loss->setName(name);
-        applyColours();
-    }
-    if (history.steps.size() == other->steps && history.gains.size() == other->gains && history.lastStep() == other->lastStep)
-        return;
-    if (history.steps.size() < other->steps || history.lastStep() < other->lastStep || other->steps == 0) {
-        other->curve.clear();
-        other->smoother.clear();
-        other->places.clear();
-        other->steps = 0;
-        other->firstTime = history.steps.empty() ? 0 : history.steps.front().time;
-    }
-    const auto placeOf = [&](const StepPoint &point) { return m_across == Across::Steps ? double(point.step) : (point.time - other->firstTime) / 3600; };
-    for (; other->steps < history.steps.size(); ++other->steps) {
-        other->places.push_back(placeOf(history.steps[other->steps]));
-        other->smoother.add(history.steps[other->steps].loss);
-    }
-    const size_t first = other->smoother.smooth();
-    other->curve.truncate(first);
-    for (size_t i = first; i < other->places.size(); ++i)
-        other->curve.add(other->places[i], other->smoother.at(i));
-    other->gain->data()->clear();
-    for (const ControlGain &gain : history.gains) {
-        const auto found = std::ranges::lower_bound(history.steps, gain.step, {}, &StepPoint::step);
-        other->gain->addData(m_across == Across::Steps ? double(gain.step) : found == history.steps.end() ? 0 : placeOf(*found), 100 * gainOf(gain));
-    }
-    other->gains = history.gains.size();
-    other->lastStep = history.lastStep();
-    if (m_isFitting)
-        fitAll();
-    changed();
-}
-
-void LossPlot::removeOther(const QString &name)
-{
-    if (const auto other = m_others.take(name)) {
-        m_plot->removeGraph(other->loss);
-        m_plot->removeGraph(other->gain);
-        changed();
-    }
-}
-
-QColor LossPlot::colorOf(const QString &other) const
-{
-    const auto found = m_others.find(other);
-    return color(themeColors(palette()).chart[found == m_others.end() ? 0 : (*found)->slot]);
+        m_adherence->addData(placeOf(double(step)), 100 * share);
+    for (QCPGraph *graph : {m_gain, m_blank, m_adherence})
+        graph->data()->isEmpty() ? graph->removeFromLegend() : graph->addToLegend();
+    placeBand();
 }
 
 void LossPlot::clear()
@@ -330,24 +196,27 @@ void LossPlot::changed()
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void LossPlot::fill()
+void LossPlot::fill(int width)
 {
     if (!m_isStale)
         return;
     m_isStale = false;
-    const QCPRange range = m_plot->xAxis->range();
-    fillGraph(*m_raw, m_rawCurve, range.lower, range.upper);
-    fillGraph(*m_smooth, m_smoothCurve, range.lower, range.upper);
-    fillGraph(*m_extra, m_extraCurve, range.lower, range.upper);
+    for (QCPAxis *axis : {m_plot->yAxis, m_plot->yAxis2, m_gainY}) // few where there is little room
+        axis->ticker()->setTickCount(std::clamp(axis->axisRect()->height() / kTickHeight, 2, 6));
+    fitHeight();
+    const auto most = size_t(std::max(100, width));
+    fillGraph(*m_raw, m_rawCurve, most);
+    fillGraph(*m_smooth, m_smoothCurve, most);
+    fillGraph(*m_extra, m_extraCurve, most);
     for (const auto &other : m_others)
-        fillGraph(*other->loss, other->curve, range.lower, range.upper);
+        fillGraph(*other->loss, other->curve, most);
 }
 
-void LossPlot::fillGraph(QCPGraph &graph, const CurvePyramid &curve, double from, double to) const
+void LossPlot::fillGraph(QCPGraph &graph, const CurvePyramid &curve, size_t most) const
 {
-    const auto most = size_t(std::max(100, m_plot->xAxis->axisRect()->width()));
+    const QCPRange range = m_plot->xAxis->range();
     QVector<QCPGraphData> drawn;
-    for (const CurvePyramid::Point &point : curve.window(from, to, most)) {
+    for (const CurvePyramid::Point &point : curve.window(range.lower, range.upper, most)) {
         drawn += QCPGraphData(point.x, point.low);
         if (point.high > point.low)
             drawn += QCPGraphData(point.x, point.high);
@@ -355,17 +224,50 @@ void LossPlot::fillGraph(QCPGraph &graph, const CurvePyramid &curve, double from
     graph.data()->set(drawn, true);
 }
 
-// The smoothed curve decides the height, so that single outliers do not press it flat.
 void LossPlot::fitAll()
 {
     m_isFitting = true;
     double last = m_points.empty() ? 0 : across(m_points.back());
+    for (const auto &other : m_others)
+        if (other->curve.size() > 0)
+            last = std::max(last, other->curve.at(other->curve.size() - 1).x);
+    m_plot->xAxis->setRange(0, std::max(m_across == Across::Steps ? 1.0 : 1e-3, last * 1.02));
+    changed();
+}
+
+void LossPlot::fitHeight()
+{
+    const QCPRange across = m_plot->xAxis->range();
+    fitLossHeight(across.lower, across.upper);
+    double low = -1, high = 5;
+    const auto look = [&](const QCPGraph *graph) {
+        for (const QCPGraphData &point : *graph->data())
+            if (across.contains(point.key) && std::isfinite(point.value)) {
+                low = std::min(low, point.value * 1.2);
+                high = std::max(high, point.value * 1.1);
+            }
+    };
+    for (const QCPGraph *graph : {m_gain, m_blank, m_adherence})
+        look(graph);
+    for (const auto &other : m_others)
+        look(other->gain);
+    m_gainY->setRange(low, high);
+    double bottom = std::numeric_limits<double>::infinity(), top = -bottom;
+    for (const CurvePyramid::Point &point : m_extraCurve.window(across.lower, across.upper, 500)) {
+        bottom = std::fmin(bottom, point.low);
+        top = std::fmax(top, point.high);
+    }
+    if (bottom <= top)
+        m_plot->yAxis2->setRange(std::min(0.0, bottom), top > 0 ? top * 1.1 : 1);
+}
+
+// The smoothed curves are in view whole; of the raw one the height takes in most, so that neither outliers nor the noise of
+// single steps press the rest flat.
+void LossPlot::fitLossHeight(double from, double to)
+{
     double low = std::numeric_limits<double>::infinity(), high = -low;
     const auto look = [&](const CurvePyramid &curve) {
-        if (curve.size() == 0)
-            return;
-        last = std::max(last, curve.at(curve.size() - 1).x);
-        for (const CurvePyramid::Point &point : curve.window(0, last, 500)) {
+        for (const CurvePyramid::Point &point : curve.window(from, to, 500)) {
             low = std::fmin(low, point.low);
             high = std::fmax(high, point.high);
         }
@@ -373,28 +275,41 @@ void LossPlot::fitAll()
     look(m_smoothCurve);
     for (const auto &other : m_others)
         look(other->curve);
-    m_plot->xAxis->setRange(0, std::max(m_across == Across::Steps ? 1.0 : 1e-3, last * 1.02));
-    if (low <= high) {
-        const double margin = 0.4 * (high - low) + 1e-4;
-        m_plot->yAxis->setRange(m_isLogarithmic ? std::max(low * 0.5, 1e-8) : low - margin, m_isLogarithmic ? high * 2 : high + margin);
+    if (m_areOutliersShown) {
+        look(m_rawCurve);
+    } else if (const QCPRange raw = rawRange(from, to); raw.size() > 0) {
+        low = std::fmin(low, raw.lower);
+        high = std::fmax(high, raw.upper);
     }
-    double gainLow = -1, gainHigh = 5;
-    for (const QCPGraph *graph : {m_gain, m_blank, m_adherence})
-        for (const QCPGraphData &point : *graph->data()) {
-            gainLow = std::min(gainLow, point.value * 1.2);
-            gainHigh = std::max(gainHigh, point.value * 1.1);
-        }
-    m_gainY->setRange(gainLow, gainHigh);
-    if (m_extraCurve.size() > 0) {
-        double bottom = std::numeric_limits<double>::infinity(), top = -bottom;
-        for (const CurvePyramid::Point &point : m_extraCurve.window(0, last, 500)) {
-            bottom = std::fmin(bottom, point.low);
-            top = std::fmax(top, point.high);
-        }
-        if (bottom <= top)
-            m_plot->yAxis2->setRange(std::min(0.0, bottom), top > 0 ? top * 1.1 : 1);
-    }
-    changed();
+    if (!(low <= high))
+        return;
+    const double margin = 0.05 * (high - low) + 1e-4;
+    if (m_isLogarithmic)
+        m_plot->yAxis->setRange(std::max(low * 0.9, 1e-8), std::max(high, 1e-8) * 1.1);
+    else
+        m_plot->yAxis->setRange(low - margin, high + margin);
+}
+
+// Of single steps, not of the thinned curve: that one keeps the extremes.
+QCPRange LossPlot::rawRange(double from, double to) const
+{
+    if (m_points.empty())
+        return {0, 0};
+    const size_t first = m_rawCurve.indexAt(from), last = m_rawCurve.indexAt(to);
+    const size_t stride = std::max<size_t>(1, (last - first) / kLookedAt);
+    std::vector<double> values;
+    for (size_t i = first; i <= last; i += stride)
+        if (std::isfinite(m_points[i].loss))
+            values.push_back(m_points[i].loss);
+    if (values.empty())
+        return {0, 0};
+    const auto at = [&](double share) {
+        const auto place = values.begin() + std::ptrdiff_t(share * double(values.size() - 1));
+        std::nth_element(values.begin(), place, values.end());
+        return *place;
+    };
+    const double low = at(1 - kMost), high = at(kMost);
+    return {low, high};
 }
 
 void LossPlot::setLogarithmic(bool isLogarithmic)
@@ -402,7 +317,13 @@ void LossPlot::setLogarithmic(bool isLogarithmic)
     m_isLogarithmic = isLogarithmic;
     m_plot->yAxis->setScaleType(isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     m_plot->yAxis->setTicker(isLogarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
-    fitAll();
+    changed();
+}
+
+void LossPlot::setOutliersShown(bool areShown)
+{
+    m_areOutliersShown = areShown;
+    changed();
 }
 
 void LossPlot::setDetail(Detail detail)
@@ -412,11 +333,13 @@ void LossPlot::setDetail(Detail detail)
     m_plot->yAxis2->setLabel(names[int(detail)]);
     m_plot->yAxis2->setVisible(detail != Detail::None);
     m_plot->yAxis2->setTickLabels(detail != Detail::None);
+    m_extra->setName(names[int(detail)]);
+    detail == Detail::None ? m_extra->removeFromLegend() : m_extra->addToLegend();
     m_extraCurve.clear();
     for (const StepPoint &point : m_points)
         if (detail != Detail::None)
             m_extraCurve.add(across(point), detailOf(point));
-    fitAll();
+    changed();
 }
 
 void LossPlot::setAcross(Across chosen)
@@ -433,6 +356,7 @@ void LossPlot::setAcross(Across chosen)
         other->steps = other->gains = 0; // drawn anew when it is next shown
     rebuild();
     setDetail(m_detail);
+    fitAll();
 }
 
 void LossPlot::point(QMouseEvent *event)
@@ -443,9 +367,11 @@ void LossPlot::point(QMouseEvent *event)
     const size_t index = m_smoothCurve.indexAt(at);
     const StepPoint &point = m_points[index];
     const double x = m_smoothCurve.at(index).x;
-    m_cursor->setVisible(true);
-    m_cursor->start->setCoords(x, m_plot->yAxis->range().lower);
-    m_cursor->end->setCoords(x, m_plot->yAxis->range().upper);
+    for (QCPItemLine *line : {m_cursor, m_cursorAbove}) {
+        line->setVisible(true);
+        line->start->setCoords(x, 0);
+        line->end->setCoords(x, 1);
+    }
     const QLocale locale;
     QStringList parts{tr("step %1: loss %2, smoothed %3").arg(locale.toString(qint64(point.step)), locale.toString(point.loss, 'f', 4), locale.toString(m_smoother.at(index), 'f', 4)),
                       tr("learning rate %1").arg(locale.toString(point.learningRate, 'g', 3)), tr("gradient %1").arg(locale.toString(point.gradientNorm, 'g', 3)),
@@ -468,7 +394,8 @@ void LossPlot::point(QMouseEvent *event)
 bool LossPlot::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Leave) {
-        m_cursor->setVisible(false);
+        for (QCPItemLine *line : {m_cursor, m_cursorAbove})
+            line->setVisible(false);
         m_plot->replot(QCustomPlot::rpQueuedReplot);
         Q_EMIT pointed({});
     }
@@ -481,6 +408,18 @@ void LossPlot::changeEvent(QEvent *event)
         applyColours();
     QWidget::changeEvent(event);
 }
+
+const ControlGain *LossPlot::converged() const
+{
+    const auto found = std::ranges::find_if(m_gains, isFollowing);
+    return found == m_gains.end() ? nullptr : &*found;
+}
+
+int64_t LossPlot::followsSince() const { return converged() ? converged()->step : -1; }
+
+std::pair<double, double> LossPlot::lossInView() const { return {m_plot->yAxis->range().lower, m_plot->yAxis->range().upper}; }
+
+std::pair<double, double> LossPlot::acrossInView() const { return {m_plot->xAxis->range().lower, m_plot->xAxis->range().upper}; }
 
 int LossPlot::pointCount() const { return int(m_rawCurve.size()); }
 

@@ -1,4 +1,5 @@
 // The curves as a picture and as a table.
+#include "ui/theme/theme.h"
 #include "ui/train/loss_plot.h"
 
 #include <qcustomplot.h>
@@ -7,7 +8,8 @@
 #include <QSvgGenerator>
 #include <QTextStream>
 
-#include <map>
+#include <algorithm>
+#include <limits>
 
 namespace armature::ui {
 
@@ -17,10 +19,32 @@ constexpr int kPictureWidth = 1600, kPictureHeight = 900;
 
 } // namespace
 
-bool LossPlot::savePicture(const QString &file)
+bool LossPlot::savePicture(const QString &file, const QString &title)
+{
+    m_isStale = true;
+    fill(kPictureWidth);
+    m_plot->legend->setVisible(true);
+    QCPTextElement *head = nullptr;
+    if (!title.isEmpty()) {
+        m_plot->plotLayout()->insertRow(0);
+        head = new QCPTextElement(m_plot, title, sectionFont(font()));
+        head->setTextColor(color(themeColors(palette()).text));
+        m_plot->plotLayout()->addElement(0, 0, head);
+    }
+    const bool isSaved = paintTo(file);
+    m_plot->legend->setVisible(false);
+    if (head) {
+        m_plot->plotLayout()->remove(head);
+        m_plot->plotLayout()->simplify();
+    }
+    changed();
+    return isSaved;
+}
+
+bool LossPlot::paintTo(const QString &file)
 {
     if (file.endsWith(QStringLiteral(".pdf"), Qt::CaseInsensitive))
-        return m_plot->savePdf(file);
+        return m_plot->savePdf(file, kPictureWidth, kPictureHeight);
     if (!file.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive))
         return m_plot->savePng(file, kPictureWidth, kPictureHeight);
     QSvgGenerator svg;
@@ -42,40 +66,41 @@ bool LossPlot::saveTable(const RunHistory &history, const QString &file, const s
     QFile opened(file);
     if (!opened.open(QIODevice::WriteOnly | QIODevice::Text))
         return false;
-    struct Row
-    {
-        const StepPoint *point = nullptr;
-        const ControlGain *gain = nullptr;
-        const double *adherence = nullptr;
-    };
-    std::map<int64_t, Row> rows;
-    for (const StepPoint &point : history.steps)
-        rows.emplace_hint(rows.end(), point.step, Row{&point});
-    for (const ControlGain &gain : history.gains)
-        rows[gain.step].gain = &gain;
-    for (const auto &[step, share] : adherence)
-        rows[step].adherence = &share;
     QTextStream out(&opened);
     out.setRealNumberPrecision(12);
     out << "step,loss,smoothed_loss,learning_rate,gradient_norm,seconds_per_step,memory_bytes,time,"
            "held_out_true,held_out_shuffled,held_out_blank,control_gain,adherence\n";
-    for (const auto &[step, row] : rows) {
+    auto point = history.steps.begin();
+    auto gain = history.gains.begin();
+    auto share = adherence.begin();
+    // Three ascending lists side by side, the smallest step next.
+    while (point != history.steps.end() || gain != history.gains.end() || share != adherence.end()) {
+        int64_t step = std::numeric_limits<int64_t>::max();
+        step = point != history.steps.end() ? std::min(step, point->step) : step;
+        step = gain != history.gains.end() ? std::min(step, gain->step) : step;
+        step = share != adherence.end() ? std::min(step, share->first) : step;
         out << qint64(step) << ',';
-        if (const StepPoint *point = row.point)
+        if (point != history.steps.end() && point->step == step) {
             out << point->loss << ',' << point->smoothedLoss << ',' << point->learningRate << ',' << point->gradientNorm << ',' << point->secondsPerStep << ','
                 << qint64(point->memoryBytes) << ',' << QString::number(point->time, 'f', 3) << ',';
-        else
+            ++point;
+        } else {
             out << ",,,,,,,";
-        if (row.gain)
-            out << row.gain->lossTrue << ',' << row.gain->lossShuffled << ',' << row.gain->lossBlank << ',' << gainOf(*row.gain) << ',';
-        else
+        }
+        if (gain != history.gains.end() && gain->step == step) {
+            out << gain->lossTrue << ',' << gain->lossShuffled << ',' << gain->lossBlank << ',' << gainOf(*gain) << ',';
+            ++gain;
+        } else {
             out << ",,,,";
-        if (row.adherence)
-            out << *row.adherence;
+        }
+        if (share != adherence.end() && share->first == step) {
+            out << share->second;
+            ++share;
+        }
         out << '\n';
     }
     out.flush();
-    return opened.error() == QFile::NoError && opened.flush();
+    return out.status() == QTextStream::Ok && opened.flush() && opened.error() == QFile::NoError;
 }
 
 } // namespace armature::ui

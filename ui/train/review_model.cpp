@@ -213,7 +213,7 @@ QVariant ReviewModel::headerData(int section, Qt::Orientation orientation, int r
         return tr("Target");
     const int64_t number = step(section);
     const QString name = number == 0 ? tr("Before training") : tr("Step %1").arg(QLocale().toString(qint64(number)));
-    return (number == m_pinned ? QStringLiteral("★ ") : QString()) + name + (m_noted.contains(number) ? QStringLiteral(" …") : QString());
+    return (number == m_pinned ? QStringLiteral("★ ") : QString()) + name + (m_noted.contains(number) ? QStringLiteral(" ✎") : QString());
 }
 
 } // namespace armature::ui

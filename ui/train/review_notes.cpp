@@ -43,7 +43,8 @@ QWidget *ReviewWall::makeNotes()
         row->addWidget(made);
         return made;
     };
-    m_pin = button("train.pin", "check-circle", tr("Best"), tr("Mark this step as the best one; its checkpoint is kept"), [this] { pin(); });
+    m_large = button("train.large", "arrows-fullscreen", tr("Enlarge"), tr("The chosen pictures large; several (with Ctrl) are compared"), [this] { showLarge(true); });
+    m_pin = button("train.pin", "check-circle", tr("Best"), tr("Mark this step as the best one; its checkpoint, where it has one, is kept"), [this] { pin(); });
     m_pin->setCheckable(true);
     m_remark = new QLineEdit(bar);
     m_remark->setObjectName(QStringLiteral("train.remark"));
@@ -78,7 +79,8 @@ void ReviewWall::showNotes()
     m_remark->setEnabled(step >= 0);
     m_remark->setPlaceholderText(step >= 0 ? tr("Remark on step %1").arg(QLocale().toString(qint64(step))) : tr("Choose a picture to mark or remark on its step"));
     const auto found = m_notes.remarks.find(step);
-    m_remark->setText(found == m_notes.remarks.end() ? QString() : QString::fromStdString(found->second));
+    if (!m_remark->isModified()) // else someone is typing
+        m_remark->setText(found == m_notes.remarks.end() ? QString() : QString::fromStdString(found->second));
     // Said before the click: checkpoints are pruned, pictures are not.
     const int64_t checkpoint = step > 0 && m_place ? checkpointFor(*m_place, step) : -1;
     m_result->setEnabled(checkpoint > 0 && !m_isBusy);
@@ -91,6 +93,15 @@ void ReviewWall::showNotes()
     for (const auto &[number, remark] : m_notes.remarks)
         noted.insert(number);
     m_model->setMarks(m_notes.pinned, std::move(noted));
+}
+
+void ReviewWall::showChoice()
+{
+    const auto count = m_table->selectionModel()->selectedIndexes().size();
+    m_large->setVisible(!isLarge());
+    m_large->setEnabled(count > 0);
+    m_large->setText(count > 1 ? tr("Compare %1").arg(count) : tr("Enlarge"));
+    m_large->setAccessibleName(m_large->text());
 }
 
 void ReviewWall::keepNotes()
@@ -109,14 +120,23 @@ void ReviewWall::pin()
     if (m_place && m_notes.pinned >= 0)
         keepCheckpoint(*m_place, m_notes.pinned, false);
     m_notes.pinned = m_notes.pinned == step ? -1 : step;
-    if (m_place && m_notes.pinned >= 0)
+    if (m_place && m_notes.pinned >= 0) {
         keepCheckpoint(*m_place, m_notes.pinned, true);
+        const bool isThere = checkpointFor(*m_place, step) == step;
+        Q_EMIT said(isThere ? tr("Step %1 is the best; its checkpoint is kept.").arg(QLocale().toString(qint64(step)))
+                            : tr("Step %1 is the best; it has no checkpoint (yet).").arg(QLocale().toString(qint64(step))));
+    }
     keepNotes();
 }
 
 void ReviewWall::setRemark(const QString &remark)
 {
-    const int64_t step = chosenStep();
+    m_remark->setModified(false);
+    remarkOn(chosenStep(), remark);
+}
+
+void ReviewWall::remarkOn(int64_t step, const QString &remark)
+{
     const std::string text = remark.trimmed().toStdString();
     const auto found = m_notes.remarks.find(step);
     if (step < 0 || (found == m_notes.remarks.end() ? text.empty() : found->second == text))

@@ -139,7 +139,8 @@ std::vector<ReviewStage::Part> ReviewStage::panes() const
         }
     else if (m_mode == StageMode::Difference)
         for (size_t i = 1; i < all.size(); ++i)
-            parts.push_back({all[i], tr("%1 − %2; black is equal").arg(m_shown[all[i]].name, m_shown[all[0]].name)});
+            parts.push_back({all[i], (m_strength > 1 ? tr("%1 − %2, × %3; black is equal").arg(m_shown[all[i]].name, m_shown[all[0]].name).arg(m_strength)
+                                             : tr("%1 − %2; black is equal").arg(m_shown[all[i]].name, m_shown[all[0]].name))});
     else if (!all.empty())
         parts.push_back({all[m_turn % all.size()], m_shown[all[m_turn % all.size()]].name});
     if (parts.empty() && !m_shown.empty())
@@ -213,6 +214,12 @@ void ReviewStage::setOpacity(double opacity)
     update();
 }
 
+void ReviewStage::setStrength(int times)
+{
+    m_strength = std::max(1, times);
+    update();
+}
+
 void ReviewStage::fit()
 {
     m_zoom = 0;
@@ -244,6 +251,29 @@ void ReviewStage::drawImage(QPainter &painter, const QRectF &pane, const QImage 
     painter.restore();
 }
 
+// Where one of the two is not there, nothing is drawn. Amplified by adding the difference to itself.
+void ReviewStage::drawDifference(QPainter &painter, const QRectF &pane, const QImage *first, const QImage *other) const
+{
+    const QRectF shown = pane.intersected(inPane(pane));
+    if (!first || !other || shown.isEmpty())
+        return;
+    const double ratio = devicePixelRatioF();
+    QImage difference((shown.size() * ratio).toSize().expandedTo({1, 1}), QImage::Format_RGB32);
+    difference.setDevicePixelRatio(ratio);
+    difference.fill(color(themeColors(palette()).shadow));
+    QPainter within(&difference);
+    within.translate(-shown.topLeft());
+    drawImage(within, pane, first);
+    within.setCompositionMode(QPainter::CompositionMode_Difference);
+    drawImage(within, pane, other);
+    within.end();
+    painter.drawImage(shown, difference);
+    painter.setCompositionMode(QPainter::CompositionMode_Plus);
+    for (int i = 1; i < m_strength; ++i)
+        painter.drawImage(shown, difference);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+}
+
 void ReviewStage::drawLabel(QPainter &painter, const QRectF &pane, const QString &text) const
 {
     const ThemeColors &colors = themeColors(palette());
@@ -259,16 +289,16 @@ void ReviewStage::drawLabel(QPainter &painter, const QRectF &pane, const QString
 void ReviewStage::paintSlider(QPainter &painter, const std::vector<size_t> &all)
 {
     const ThemeColors &colors = themeColors(palette());
-    const QRectF whole = rect();
+    const QRectF whole = rect(), shown = underSlider();
     for (size_t i = 0; i < all.size(); ++i) {
-        const double left = i == 0 ? 0 : whole.width() * m_splits[i - 1];
-        const double right = i + 1 == all.size() ? whole.width() : whole.width() * m_splits[i];
+        const double left = i == 0 ? shown.left() : shown.left() + shown.width() * m_splits[i - 1];
+        const double right = i + 1 == all.size() ? shown.right() : shown.left() + shown.width() * m_splits[i];
         painter.save();
         painter.setClipRect(QRectF(left, 0, right - left, whole.height()));
         drawImage(painter, whole, image(m_shown[all[i]].file));
         painter.restore();
         if (right - left > 4 * space::kPage)
-            drawLabel(painter, QRectF(left, 0, right - left, whole.height()), m_shown[all[i]].name);
+            drawLabel(painter, QRectF(left, shown.top(), right - left, shown.height()), m_shown[all[i]].name);
         if (i > 0) {
             painter.fillRect(QRectF(left - 1.5, 0, 3, whole.height()), color(colors.shadow));
             painter.fillRect(QRectF(left - 0.5, 0, 1, whole.height()), color(colors.onAccent));
@@ -295,14 +325,10 @@ void ReviewStage::paintEvent(QPaintEvent *)
             painter.setPen(color(colors.text));
             painter.drawText(places[i], Qt::AlignCenter | Qt::TextWordWrap, tr("There is no such picture."));
         }
-        if (m_mode == StageMode::Difference && all.size() >= 2) {
-            drawImage(painter, places[i], image(m_shown[all[0]].file));
-            painter.setCompositionMode(QPainter::CompositionMode_Difference);
+        if (m_mode == StageMode::Difference && all.size() >= 2)
+            drawDifference(painter, places[i], image(m_shown[all[0]].file), found);
+        else
             drawImage(painter, places[i], found);
-            painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
-        } else {
-            drawImage(painter, places[i], found);
-        }
         if (m_mode == StageMode::Onion)
             drawImage(painter, places[i], image(picture.condition), m_opacity);
         drawLabel(painter, places[i], parts[i].label);
@@ -322,12 +348,18 @@ void ReviewStage::wheelEvent(QWheelEvent *event)
     event->accept();
 }
 
+QRectF ReviewStage::underSlider() const
+{
+    const QRectF shown = inPane(rect()).intersected(rect());
+    return shown.isEmpty() ? QRectF(rect()) : shown;
+}
+
 int ReviewStage::handleAt(double x) const
 {
     if (m_mode != StageMode::Slider)
         return -1;
     for (size_t i = 0; i < m_splits.size(); ++i)
-        if (std::abs(x - width() * m_splits[i]) < kHandle)
+        if (std::abs(x - underSlider().left() - underSlider().width() * m_splits[i]) < kHandle)
             return int(i);
     return -1;
 }
@@ -349,7 +381,7 @@ void ReviewStage::mouseMoveEvent(QMouseEvent *event)
     if (m_handle >= 0) {
         const auto at = size_t(m_handle);
         const double low = at == 0 ? 0 : m_splits[at - 1], high = at + 1 == m_splits.size() ? 1 : m_splits[at + 1];
-        m_splits[at] = std::clamp(event->position().x() / std::max(1, width()), low, high);
+        m_splits[at] = std::clamp((event->position().x() - underSlider().left()) / underSlider().width(), low, high);
     } else {
         const QSizeF size = frame() * zoom();
         const QPointF moved = event->position() - m_dragFrom;

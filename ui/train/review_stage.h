@@ -38,6 +38,7 @@ public:
     StageMode mode() const { return m_mode; }
     void setOpacity(double opacity); // of the condition in Onion
     double opacity() const { return m_opacity; }
+    void setStrength(int times); // of the differences, from 1: small ones are black on black otherwise
     void fit();
     void setZoom(double pixels); // of the screen for one of the first picture; the view's middle stays
     double zoom() const;
@@ -71,8 +72,10 @@ private:
     QRectF inPane(const QRectF &pane) const; // where the frame is on the screen
     double fitted() const;
     void drawImage(QPainter &painter, const QRectF &pane, const QImage *image, double opacity = 1) const;
+    void drawDifference(QPainter &painter, const QRectF &pane, const QImage *first, const QImage *other) const;
     void drawLabel(QPainter &painter, const QRectF &pane, const QString &text) const;
     void paintSlider(QPainter &painter, const std::vector<size_t> &all);
+    QRectF underSlider() const; // the part of the pictures that is in view
     int handleAt(double x) const; // -1: none
 
     std::vector<StagePicture> m_shown, m_wanted;
@@ -82,8 +85,9 @@ private:
     int m_waiting = 0;
     StageMode m_mode = StageMode::Beside;
     double m_opacity = 0.5, m_zoom = 0; // zoom 0: fits
+    int m_strength = 1;
     QPointF m_centre{0.5, 0.5};
-    std::vector<double> m_splits; // in parts of the width
+    std::vector<double> m_splits; // in parts of what is under the slider
     int m_handle = -1;
     QPointF m_dragFrom, m_dragCentre;
     size_t m_turn = 0;

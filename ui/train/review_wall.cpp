@@ -3,19 +3,18 @@
 #include "ui/dataset/thumbnails.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/train/review_grid.h"
 #include "ui/train/review_stage.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QPainter>
-#include <QScrollBar>
+#include <QLineEdit>
 #include <QSlider>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -27,42 +26,6 @@ namespace armature::ui {
 namespace {
 
 constexpr int kPlayInterval = 500; // milliseconds a picture
-
-class PictureDelegate final : public QStyledItemDelegate
-{
-public:
-    PictureDelegate(const ReviewModel &model, Thumbnails &thumbnails, QObject *parent)
-        : QStyledItemDelegate(parent), m_model(model), m_thumbnails(thumbnails)
-    {
-    }
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        const ThemeColors &colors = themeColors(option.palette);
-        const bool isChosen = option.state.testFlag(QStyle::State_Selected);
-        painter->fillRect(option.rect, color(isChosen ? colors.accent : colors.field));
-        const QRect inner = option.rect.adjusted(size::kThumbPadding, size::kThumbPadding, -size::kThumbPadding, -size::kThumbPadding);
-        const auto sign = [&](const char *name) {
-            const QRect place(inner.center() - QPoint(size::kIcon / 2, size::kIcon / 2), QSize(size::kIcon, size::kIcon));
-            armature::ui::paintIcon(*painter, QRectF(place), QLatin1String(name), isChosen ? colors.onAccent : colors.text2);
-        };
-        const auto file = m_model.file(index);
-        if (file.empty()) // the prompt was not shown at that step
-            return sign("dash-lg");
-        const auto thumbnail = m_thumbnails.get(file);
-        if (thumbnail.state == Thumbnails::State::Failed)
-            return sign("slash-circle");
-        if (thumbnail.state != Thumbnails::State::Ready)
-            return;
-        const QSize shown = thumbnail.pixmap.size().scaled(inner.size(), Qt::KeepAspectRatio);
-        painter->setRenderHint(QPainter::SmoothPixmapTransform);
-        painter->drawPixmap(QRect(inner.topLeft() + QPoint((inner.width() - shown.width()) / 2, (inner.height() - shown.height()) / 2), shown), thumbnail.pixmap);
-    }
-
-private:
-    const ReviewModel &m_model;
-    Thumbnails &m_thumbnails;
-};
 
 QToolButton *makeTool(QWidget *parent, QHBoxLayout &row, const char *iconName, const QString &text)
 {
@@ -93,41 +56,23 @@ ReviewWall::ReviewWall(QWidget *parent) : QWidget(parent), m_model(new ReviewMod
     column->addWidget(m_stack, 1);
     column->addWidget(makeNotes());
     column->addWidget(makeFoot());
-    connect(m_thumbnails, &Thumbnails::ready, m_table->viewport(), qOverload<>(&QWidget::update));
-    setSide(size::kDefaultThumb);
     showWhatThereIs();
 }
 
 QWidget *ReviewWall::makeWall()
 {
-    m_table = new QTableView(this);
-    m_table->setAccessibleName(tr("Validation pictures by step and prompt"));
-    m_table->setToolTip(tr("Double click: large, beside its condition and target. Several chosen with Ctrl: compared."));
-    m_table->setModel(m_model);
-    m_table->setItemDelegate(new PictureDelegate(*m_model, *m_thumbnails, this));
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    connect(m_table, &QTableView::activated, this, [this] { showLarge(true); });
-    connect(m_table, &QTableView::doubleClicked, this, [this] { showLarge(true); });
-    // The newest round is followed as long as the last one was in view.
-    connect(m_model, &QAbstractItemModel::columnsAboutToBeInserted, this, [this] {
-        QScrollBar *bar = m_table->horizontalScrollBar();
-        if (bar->value() >= bar->maximum())
-            QMetaObject::invokeMethod(this, [bar] { bar->setValue(bar->maximum()); }, Qt::QueuedConnection);
-    });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+    m_grid = new ReviewGrid(*m_model, *m_thumbnails, this);
+    m_table = m_grid->steps();
+    connect(m_grid, &ReviewGrid::opened, this, [this] { showLarge(true); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &, const QModelIndex &before) {
+        if (before.isValid() && m_remark->isModified()) // typed, and not finished: it belongs to the step that is left
+            remarkOn(m_model->step(before.column()), m_remark->text());
+        m_remark->setModified(false);
         showNotes();
         showStep();
     });
-    return m_table;
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ReviewWall::showChoice);
+    return m_grid;
 }
 
 QWidget *ReviewWall::makeLarge()
@@ -144,21 +89,27 @@ QWidget *ReviewWall::makeLarge()
     connect(makeTool(page, *bar, "chevron-right", tr("The next step (Right)")), &QToolButton::clicked, this, [this] { moveBy(0, 1); });
     connect(makeTool(page, *bar, "chevron-up", tr("The prompt before (Up)")), &QToolButton::clicked, this, [this] { moveBy(-1, 0); });
     connect(makeTool(page, *bar, "chevron-down", tr("The next prompt (Down)")), &QToolButton::clicked, this, [this] { moveBy(1, 0); });
-    m_what = new QLabel(page);
-    m_what->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_what = new ElidedLabel(Qt::ElideRight, page);
     bar->addWidget(m_what, 1);
-    m_opacity = new QSlider(Qt::Horizontal, page);
-    m_opacity->setObjectName(QStringLiteral("train.opacity"));
-    m_opacity->setRange(0, 100);
-    m_opacity->setValue(50);
-    m_opacity->setFixedWidth(100);
-    m_opacity->setAccessibleName(tr("How much of the condition is seen"));
-    m_opacity->setToolTip(m_opacity->accessibleName());
-    m_opacity->hide();
-    bar->addWidget(m_opacity);
+    const auto slider = [&](const char *name, int low, int high, int value, const QString &words) {
+        auto *made = new QSlider(Qt::Horizontal, page);
+        made->setObjectName(QLatin1String(name));
+        made->setRange(low, high);
+        made->setValue(value);
+        made->setFixedWidth(100);
+        made->setAccessibleName(words);
+        made->setToolTip(words);
+        made->hide();
+        bar->addWidget(made);
+        return made;
+    };
+    m_opacity = slider("train.opacity", 0, 100, 50, tr("How much of the condition is seen"));
+    m_strength = slider("train.strength", 1, 16, 4, tr("How much the difference is amplified"));
     m_stage = new ReviewStage(page);
     m_stage->installEventFilter(this);
     connect(m_opacity, &QSlider::valueChanged, m_stage, [this](int percent) { m_stage->setOpacity(percent / 100.0); });
+    connect(m_strength, &QSlider::valueChanged, m_stage, &ReviewStage::setStrength);
+    m_stage->setStrength(m_strength->value());
     auto *modes = new QButtonGroup(page);
     const std::pair<const char *, QString> ways[] = {{"images", tr("Beside each other")},
                                                      {"layout-split", tr("With a slider")},
@@ -205,7 +156,7 @@ QWidget *ReviewWall::makeFoot()
     m_size->setFixedWidth(100);
     m_size->setAccessibleName(tr("Size of the pictures"));
     m_size->setToolTip(m_size->accessibleName());
-    connect(m_size, &QSlider::valueChanged, this, &ReviewWall::setSide);
+    connect(m_size, &QSlider::valueChanged, m_grid, &ReviewGrid::setSide);
     foot->addWidget(m_size);
     m_player.setInterval(kPlayInterval);
     connect(&m_player, &QTimer::timeout, this, [this] {
@@ -223,10 +174,11 @@ void ReviewWall::open(const RunPlace &place, const TrainOptions &options)
     showLarge(false);
     m_place = place;
     m_notes = RunNotes::load(place);
+    m_remark->setModified(false);
     m_thumbnails->clear();
     const auto added = readAddedValidation(place.folder());
     m_model->open(place.folder() / "samples", options, added ? *added : std::vector<ShownPrompt>());
-    setSide(m_size->value());
+    m_knownCheckpoints = 0;
     showNotes();
 }
 
@@ -242,21 +194,25 @@ void ReviewWall::clear()
 void ReviewWall::show(const RunHistory &history)
 {
     m_model->setRounds(history.rounds);
+    const size_t known = std::min(m_knownCheckpoints, history.checkpoints.size());
+    if (history.checkpoints.size() != m_knownCheckpoints) {
+        // The best step may have been marked before its checkpoint was there.
+        for (size_t i = known; m_place && i < history.checkpoints.size(); ++i)
+            if (history.checkpoints[i].step == m_notes.pinned)
+                keepCheckpoint(*m_place, m_notes.pinned, true);
+        m_knownCheckpoints = history.checkpoints.size();
+        showNotes(); // another one may be made the result
+    }
     showStep();
 }
 
 void ReviewWall::addPrompt(const ShownPrompt &added) { m_model->addPrompts({added}); }
 
-void ReviewWall::setSide(int side)
-{
-    m_table->horizontalHeader()->setDefaultSectionSize(side + 2 * size::kThumbPadding);
-    m_table->verticalHeader()->setDefaultSectionSize(side + 2 * size::kThumbPadding);
-}
-
 void ReviewWall::setMode(StageMode mode)
 {
     m_stage->setMode(mode);
     m_opacity->setVisible(mode == StageMode::Onion);
+    m_strength->setVisible(mode == StageMode::Difference);
 }
 
 bool ReviewWall::isLarge() const { return m_stack->currentIndex() == 1; }
@@ -270,6 +226,7 @@ void ReviewWall::showWhatThereIs()
         m_stack->setCurrentIndex(0);
     m_bar->setVisible(hasPictures);
     m_foot->setVisible(hasPictures);
+    showChoice();
     showStep();
 }
 
@@ -292,6 +249,7 @@ void ReviewWall::showLarge(bool isLarge)
         m_size->setVisible(!canShow);
     if (canShow)
         showChosen();
+    showChoice();
     (canShow ? static_cast<QWidget *>(m_stage) : m_table)->setFocus();
 }
 
@@ -321,7 +279,6 @@ void ReviewWall::showChosen()
         if (!one.isReference)
             names += one.name;
     m_what->setText(names.join(QStringLiteral(" · ")) + QStringLiteral(" · ") + m_model->prompt(m_chosen.front().row()));
-    m_what->setToolTip(m_model->prompt(m_chosen.front().row()));
     m_stage->show(std::move(pictures));
     showStep();
 }

@@ -22,6 +22,8 @@ class QToolButton;
 
 namespace armature::ui {
 
+class ElidedLabel;
+class ReviewGrid;
 class ReviewStage;
 class Thumbnails;
 enum class StageMode;
@@ -39,7 +41,8 @@ public:
     void addPrompt(const ShownPrompt &added); // its row waits for the first picture
 
     ReviewModel &model() { return *m_model; }
-    QTableView *table() const { return m_table; }
+    QTableView *table() const { return m_table; } // of the steps; its selection is the grid's
+    ReviewGrid *grid() const { return m_grid; }
     ReviewStage *stage() const { return m_stage; }
     // The chosen pictures; one alone stands beside its condition and its target.
     void showLarge(bool isLarge);
@@ -69,7 +72,6 @@ private:
     QWidget *makeWall();
     QWidget *makeLarge();
     QWidget *makeFoot();
-    void setSide(int side);
     void setMode(StageMode mode);
     void showWhatThereIs();
     void showChosen();
@@ -78,24 +80,29 @@ private:
     QWidget *makeNotes();
     int64_t chosenStep() const;
     void showNotes();
+    void showChoice(); // what the button that enlarges would show
+    void remarkOn(int64_t step, const QString &remark);
     void keepNotes();
     // Off the window's thread; what it answers is said or shown as a failure.
     void work(std::function<Result<QString>()> task);
 
     ReviewModel *m_model;
     Thumbnails *m_thumbnails;
-    QTableView *m_table = nullptr;
+    ReviewGrid *m_grid = nullptr;
+    QTableView *m_table = nullptr; // of the steps
     ReviewStage *m_stage = nullptr;
     QStackedWidget *m_stack = nullptr;
-    QLabel *m_what = nullptr, *m_step = nullptr;
-    QSlider *m_size = nullptr, *m_steps = nullptr, *m_opacity = nullptr;
+    ElidedLabel *m_what = nullptr;
+    QLabel *m_step = nullptr;
+    QSlider *m_size = nullptr, *m_steps = nullptr, *m_opacity = nullptr, *m_strength = nullptr;
     QWidget *m_bar = nullptr, *m_foot = nullptr;
-    QToolButton *m_pin = nullptr, *m_result = nullptr, *m_play = nullptr;
+    QToolButton *m_large = nullptr, *m_pin = nullptr, *m_result = nullptr, *m_play = nullptr;
     QLineEdit *m_remark = nullptr;
     std::optional<RunPlace> m_place;
     RunNotes m_notes;
     std::vector<QPersistentModelIndex> m_chosen; // on the stage; the current index is one of them
     QTimer m_player;
+    size_t m_knownCheckpoints = 0;
     bool m_isBusy = false, m_isMoving = false;
 };
 

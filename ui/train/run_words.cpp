@@ -1,5 +1,6 @@
 #include "ui/train/run_words.h"
 
+#include "core/events/run_machine.h"
 #include "ui/window/jobs.h"
 
 #include <QCoreApplication>
@@ -112,7 +113,7 @@ QString learningWords(const RunHistory &history, RunState state, const std::vect
         return Words::tr("Whether it learns cannot be told without held-out pairs: give a share of them in all settings.");
     const double gain = gainOf(history.gains.back());
     if (gain < kGainNoise)
-        return state == RunState::Running ? Words::tr("It does not read the condition yet. That is usual: it comes at once, after a few hundred to a few thousand steps.")
+        return isAliveState(state) ? Words::tr("It does not read the condition yet. That is usual: it comes at once, after a few hundred to a few thousand steps.")
                                           : Words::tr("It had not begun to read the condition.");
     if (gain < kGainClear)
         return Words::tr("It begins to read the condition: another pair's costs %1 of loss on pairs it never saw.").arg(signedPercent(gain));

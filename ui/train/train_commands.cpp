@@ -5,6 +5,7 @@
 #include "ui/train/loss_plot.h"
 #include "ui/train/option_form.h"
 #include "ui/train/review_wall.h"
+#include "ui/train/run_comparison.h"
 #include "ui/train/run_forecast.h"
 #include "ui/train/run_watcher.h"
 #include "ui/train/train_page.h"
@@ -12,12 +13,18 @@
 #include "ui/widgets/ask.h"
 #include "ui/widgets/error_bar.h"
 
+#include <QAction>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDesktopServices>
 #include <QFileDialog>
+#include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUrl>
+
+#include <algorithm>
+#include <thread>
 
 namespace armature::ui {
 
@@ -51,21 +58,20 @@ void TrainPage::askForPrompt()
     dialog->open();
 }
 
+void TrainPage::askForSetting()
+{
+    auto *dialog = new AddPromptDialog(m_pictures, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_form->addValidation(dialog->chosen()); });
+    dialog->open();
+}
+
 void TrainPage::addPrompt(const ShownPrompt &added)
 {
     std::error_code error;
     const auto place = m_watcher->place();
     if (!place || !std::filesystem::exists(place->folder(), error)) {
-        TrainOptions options = m_form->options();
-        // One that serves all is written out for each, so that another can follow it.
-        const size_t count = std::max(options.validation_prompt.size(), options.validation_image.size());
-        if (options.validation_prompt.size() == 1)
-            options.validation_prompt.resize(std::max<size_t>(1, count), options.validation_prompt.front());
-        if (options.validation_image.size() == 1)
-            options.validation_image.resize(std::max<size_t>(1, count), options.validation_image.front());
-        options.validation_prompt.push_back(added.prompt);
-        options.validation_image.push_back(added.condition.string());
-        m_form->setOptions(options);
+        m_form->addValidation(added);
         return;
     }
     if (!report(addValidation(place->folder(), added)))
@@ -97,11 +103,31 @@ void TrainPage::mendForecast(ForecastAction action)
 void TrainPage::exportCurves()
 {
     const QString file = QFileDialog::getSaveFileName(this, tr("Save the curves"), tr("curves.png"), tr("Picture or table (*.png *.svg *.pdf *.csv)"));
-    if (file.isEmpty())
-        return;
-    const bool isTable = file.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
-    if (!(isTable ? LossPlot::saveTable(m_watcher->history(), file, m_adherence->points()) : m_plot->savePicture(file)))
-        m_errors->show({tr("%1 cannot be written.").arg(file), {}, {}, {}, {}});
+    if (!file.isEmpty())
+        exportCurvesTo(file);
+}
+
+// A table of a million steps takes a while: off the window's thread.
+void TrainPage::exportCurvesTo(const QString &file)
+{
+    const auto tell = [file](TrainPage &page, bool isWritten) {
+        if (isWritten)
+            Q_EMIT page.messageShown(tr("%1 is written.").arg(file));
+        else
+            page.m_errors->show({tr("%1 cannot be written.").arg(file), {}, {}, {}, {}});
+    };
+    if (!file.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive))
+        return tell(*this, m_plot->savePicture(file, m_watcher->place() ? QString::fromStdString(m_watcher->place()->name) : QString()));
+    std::thread([page = QPointer(this), file, tell, history = m_watcher->history(), adherence = m_adherence->points()] {
+        const bool isWritten = LossPlot::saveTable(history, file, adherence);
+        QMetaObject::invokeMethod(
+            qApp,
+            [page, tell, isWritten] {
+                if (page)
+                    tell(*page, isWritten);
+            },
+            Qt::QueuedConnection);
+    }).detach();
 }
 
 void TrainPage::openFolder()
@@ -136,15 +162,40 @@ QList<Command> TrainPage::commands()
 
 QJsonObject TrainPage::saveView() const
 {
-    return {{QStringLiteral("run"), m_watcher->place() ? QString::fromStdString(m_watcher->place()->name) : QString()}};
+    QJsonObject compared;
+    for (const QString &name : m_comparison->names())
+        compared[name] = m_plot->slotOf(name);
+    return {{QStringLiteral("run"), m_watcher->place() ? QString::fromStdString(m_watcher->place()->name) : QString()},
+            {QStringLiteral("compared"), compared},
+            {QStringLiteral("detail"), m_detail->currentIndex()},
+            {QStringLiteral("logarithmic"), m_logarithmic->isChecked()},
+            {QStringLiteral("outliers"), m_outliers->isChecked()},
+            {QStringLiteral("hours"), m_hours->isChecked()}};
 }
 
 void TrainPage::restoreView(const QJsonObject &view)
 {
+    m_detail->setCurrentIndex(std::clamp(view[QStringLiteral("detail")].toInt(), 0, m_detail->count() - 1));
+    m_logarithmic->setChecked(view[QStringLiteral("logarithmic")].toBool());
+    m_outliers->setChecked(view[QStringLiteral("outliers")].toBool());
+    m_hours->setChecked(view[QStringLiteral("hours")].toBool());
+    restoreComparison(view[QStringLiteral("compared")].toObject());
     m_wantedRun = view[QStringLiteral("run")].toString();
     const int index = m_choice->findData(m_wantedRun);
     if (index >= 0 && !m_wantedRun.isEmpty())
         chooseRun(index);
+}
+
+// In the colours that they had.
+void TrainPage::restoreComparison(const QJsonObject &compared)
+{
+    for (const RunPlace &place : findRuns(m_runs)) {
+        const QString name = QString::fromStdString(place.name);
+        if (!compared.contains(name))
+            continue;
+        m_plot->setSlot(name, compared[name].toInt());
+        m_comparison->add(place);
+    }
 }
 
 } // namespace armature::ui

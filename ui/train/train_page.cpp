@@ -72,6 +72,7 @@ TrainPage::TrainPage(PageServices services, QWidget *parent, std::unique_ptr<Run
     column->addWidget(m_stack, 1);
     connect(m_watcher, &RunWatcher::changed, this, &TrainPage::refresh);
     connect(m_form, &OptionForm::changed, this, &TrainPage::formChanged);
+    connect(m_form, &OptionForm::validationWanted, this, &TrainPage::askForSetting);
     connect(m_wall, &ReviewWall::promptWanted, this, &TrainPage::askForPrompt);
     connect(m_forecast, &ForecastPanel::actionWanted, this, &TrainPage::mendForecast);
     watchSleep();

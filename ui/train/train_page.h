@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 
+class QAction;
 class QComboBox;
 class QLabel;
 class QMenu;
@@ -19,6 +20,7 @@ class QProgressBar;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 
 namespace armature::ui {
 
@@ -68,6 +70,8 @@ public:
     // Of the shown run, from its next pictures on, which are asked for at once where it trains; where no run is shown yet, a
     // line in the settings.
     void addPrompt(const ShownPrompt &added);
+    // A picture or, where the name ends in .csv, a table. Told when it is written.
+    void exportCurvesTo(const QString &file);
 
     RunHosts &hosts() { return *m_host; }
     TrainingDoor &door(); // for rooms that need the device
@@ -87,6 +91,7 @@ private:
     QWidget *makeSettings();
     QWidget *makeViews();
     QWidget *makePlotBar(QWidget *parent);
+    QToolButton *makePlotMenu(QWidget *parent);
     void showLegend();
     void measureAdherence();
     void showTable();
@@ -112,7 +117,8 @@ private:
     void formChanged();
     void updateForecast();
     void mendForecast(ForecastAction action);
-    void askForPrompt();
+    void askForPrompt(); // for the wall
+    void askForSetting(); // for the settings
     void showNumbers();
     void watchSleep();
     RunPlace nextPlace() const; // of the run that Start would start
@@ -120,6 +126,7 @@ private:
     void applyGoal(int goal);
     void applyMemory(int memory);
     void exportCurves();
+    void restoreComparison(const QJsonObject &compared);
     void openFolder();
     void setHost(HostKind kind);
 
@@ -132,9 +139,10 @@ private:
     std::string m_resumeFrom; // a checkpoint; empty: the newest
 
     ErrorBar *m_errors = nullptr;
-    QComboBox *m_choice = nullptr, *m_goal = nullptr, *m_memory = nullptr, *m_where = nullptr;
+    QComboBox *m_choice = nullptr, *m_goal = nullptr, *m_memory = nullptr, *m_where = nullptr, *m_detail = nullptr;
     QLabel *m_state = nullptr, *m_progressText = nullptr, *m_learning = nullptr, *m_numbers = nullptr, *m_pointed = nullptr, *m_legend = nullptr;
     QProgressBar *m_progress = nullptr;
+    QAction *m_logarithmic = nullptr, *m_outliers = nullptr, *m_hours = nullptr; // of the curves
     QPushButton *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr, *m_save = nullptr, *m_sample = nullptr, *m_new = nullptr;
     OptionForm *m_form = nullptr;
     LossPlot *m_plot = nullptr;

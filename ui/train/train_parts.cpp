@@ -33,6 +33,12 @@ namespace {
 
 // Decided by the page: where pairs and results lie, and how it goes on.
 const std::vector<std::string> kFirst{"pretrained_model_name_or_path", "condition_kind"};
+// Below its button, which shows its icon alone.
+void popUp(QToolButton &button, QMenu &menu)
+{
+    QObject::connect(&button, &QToolButton::clicked, &menu, [&button, &menu] { menu.popup(button.mapToGlobal(QPoint(0, button.height()))); });
+}
+
 const std::set<std::string> kHidden{"train_data_dir", "output_dir", "resume_from_checkpoint", "single_file", "progress", "num_train_epochs"};
 
 } // namespace
@@ -54,11 +60,10 @@ QWidget *TrainPage::makeHeader()
     more->setObjectName(QStringLiteral("train.runMenu"));
     more->setIcon(icon(QStringLiteral("three-dots")));
     more->setAutoRaise(true);
-    more->setPopupMode(QToolButton::InstantPopup);
     more->setToolTip(tr("Rename, duplicate, compare, queue, archive"));
     more->setAccessibleName(more->toolTip());
     m_runMenu = new QMenu(more);
-    more->setMenu(m_runMenu);
+    popUp(*more, *m_runMenu);
     connect(m_runMenu, &QMenu::aboutToShow, this, &TrainPage::fillRunMenu);
     row->addWidget(more);
     m_state = new QLabel(header);
@@ -106,6 +111,7 @@ QWidget *TrainPage::makeHeader()
 QWidget *TrainPage::makeSettings()
 {
     auto *area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("train.settings"));
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -118,12 +124,16 @@ QWidget *TrainPage::makeSettings()
     m_form = new OptionForm(kHidden, kFirst, inner);
     QVBoxLayout &middle = m_form->middle();
     auto *datasetTitle = new QLabel(tr("Dataset"), inner);
+    datasetTitle->setMinimumHeight(size::kRow);
     m_dataset = new ElidedLabel(Qt::ElideMiddle, inner);
     m_dataset->setAccessibleName(datasetTitle->text());
+    middle.setSpacing(0);
     middle.addWidget(datasetTitle);
     middle.addWidget(m_dataset);
+    middle.addSpacing(space::kTiny);
     const auto presets = [&](const QString &title, const QString &name, const auto &rows) {
         auto *label = new QLabel(title, inner);
+        label->setMinimumHeight(size::kRow);
         auto *list = new QComboBox(inner);
         list->setObjectName(name);
         list->setAccessibleName(title);
@@ -133,17 +143,22 @@ QWidget *TrainPage::makeSettings()
         label->setBuddy(list);
         middle.addWidget(label);
         middle.addWidget(list);
+        middle.addSpacing(space::kTiny);
         return list;
     };
     m_goal = presets(tr("Goal"), QStringLiteral("train.goal"), kGoals);
     m_memory = presets(tr("Memory of the device"), QStringLiteral("train.memory"), kMemories);
+    for (QComboBox *list : {m_goal, m_memory})
+        OptionForm::guardFromWheel(*list);
     connect(m_goal, &QComboBox::activated, this, &TrainPage::applyGoal);
     connect(m_memory, &QComboBox::activated, this, &TrainPage::applyMemory);
     column->addWidget(m_form, 1);
     auto *where = new QLabel(tr("Runs train"), inner);
+    where->setMinimumHeight(size::kRow);
     m_where = new QComboBox(inner);
     m_where->setObjectName(QStringLiteral("train.where"));
     m_where->setAccessibleName(where->text());
+    OptionForm::guardFromWheel(*m_where);
     m_where->addItem(tr("in a process of their own"));
     m_where->addItem(tr("in this window"));
     m_where->setItemData(0, tr("Training goes on when the window is closed, and a crash of either leaves the other alone."), Qt::ToolTipRole);
@@ -156,6 +171,35 @@ QWidget *TrainPage::makeSettings()
     return area;
 }
 
+QToolButton *TrainPage::makePlotMenu(QWidget *parent)
+{
+    auto *made = new QToolButton(parent);
+    made->setObjectName(QStringLiteral("train.plotMenu"));
+    made->setIcon(icon(QStringLiteral("sliders")));
+    made->setAutoRaise(true);
+    made->setToolTip(tr("How the curves are drawn"));
+    made->setAccessibleName(made->toolTip());
+    auto *menu = new QMenu(made);
+    popUp(*made, *menu);
+    const auto add = [&](const char *name, const QString &words, auto &&set) {
+        QAction *action = menu->addAction(words);
+        action->setObjectName(QLatin1String(name));
+        action->setCheckable(true);
+        connect(action, &QAction::toggled, this, set);
+        connect(action, &QAction::triggered, this, &TrainPage::viewChanged);
+        return action;
+    };
+    m_logarithmic = add("train.logarithmic", tr("Logarithmic"), [this](bool isOn) { m_plot->setLogarithmic(isOn); });
+    m_outliers = add("train.outliers", tr("With outliers"), [this](bool isOn) { m_plot->setOutliersShown(isOn); });
+    m_hours = add("train.hours", tr("Over hours instead of steps"), [this](bool isOn) {
+        m_plot->setAcross(isOn ? LossPlot::Across::Hours : LossPlot::Across::Steps);
+        m_comparison->refresh();
+    });
+    menu->addSeparator();
+    menu->addAction(tr("Show all (double click)"), this, [this] { m_plot->fitAll(); });
+    return made;
+}
+
 QWidget *TrainPage::makePlotBar(QWidget *parent)
 {
     auto *bar = new QWidget(parent);
@@ -165,28 +209,17 @@ QWidget *TrainPage::makePlotBar(QWidget *parent)
     m_legend = new QLabel(bar);
     m_legend->setFont(captionFont(font()));
     m_legend->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_legend->setWordWrap(true); // many runs take a second line
     row->addWidget(m_legend, 1);
-    const auto list = [&](const QString &name, const QString &title, const QStringList &texts) {
-        auto *made = new QComboBox(bar);
-        made->setObjectName(name);
-        made->setAccessibleName(title);
-        made->setToolTip(title);
-        made->addItems(texts);
-        row->addWidget(made);
-        return made;
-    };
-    auto *detail = list(QStringLiteral("train.detail"), tr("Another curve beside the loss"),
-                        {tr("Loss alone"), tr("with learning rate"), tr("with gradient norm"), tr("with speed"), tr("with memory")});
-    connect(detail, &QComboBox::activated, this, [this](int chosen) { m_plot->setDetail(LossPlot::Detail(chosen)); });
-    auto *across = list(QStringLiteral("train.across"), tr("What lies below the curves"), {tr("over steps"), tr("over hours")});
-    connect(across, &QComboBox::activated, this, [this](int chosen) {
-        m_plot->setAcross(LossPlot::Across(chosen));
-        m_comparison->refresh();
-    });
-    auto *logarithmic = new QCheckBox(tr("logarithmic"), bar);
-    logarithmic->setObjectName(QStringLiteral("train.logarithmic"));
-    connect(logarithmic, &QCheckBox::toggled, m_plot, &LossPlot::setLogarithmic);
-    row->addWidget(logarithmic);
+    m_detail = new QComboBox(bar);
+    m_detail->setObjectName(QStringLiteral("train.detail"));
+    m_detail->setAccessibleName(tr("Another curve beside the loss"));
+    m_detail->setToolTip(m_detail->accessibleName());
+    m_detail->addItems({tr("Loss alone"), tr("with learning rate"), tr("with gradient norm"), tr("with speed"), tr("with memory")});
+    row->addWidget(m_detail);
+    connect(m_detail, &QComboBox::currentIndexChanged, this, [this](int chosen) { m_plot->setDetail(LossPlot::Detail(chosen)); });
+    connect(m_detail, &QComboBox::activated, this, &TrainPage::viewChanged);
+    row->addWidget(makePlotMenu(bar));
     const auto button = [&](const char *name, const char *iconName, const QString &tip, void (TrainPage::*action)()) {
         auto *made = new QToolButton(bar);
         made->setObjectName(QLatin1String(name));
@@ -204,16 +237,17 @@ QWidget *TrainPage::makePlotBar(QWidget *parent)
     return bar;
 }
 
-// Names in the colours of their curves, with the dash said in words by none: the cursor names each as well.
+// Names in the colours and dashes of their curves; the cursor names each as well.
 void TrainPage::showLegend()
 {
     const ThemeColors &colors = themeColors(palette());
-    const auto entry = [](const QColor &tint, const QString &words) {
-        return QStringLiteral("<span style=\"color:%1\">━</span> %2").arg(tint.name(), words.toHtmlEscaped());
+    const auto entry = [](const QColor &tint, Qt::PenStyle dash, const QString &words) {
+        const QString sign = dash == Qt::SolidLine ? QStringLiteral("━━") : dash == Qt::DashLine ? QStringLiteral("╍╍") : dash == Qt::DotLine ? QStringLiteral("┅┅") : QStringLiteral("━┅");
+        return QStringLiteral("<span style=\"color:%1\">%2</span> %3").arg(tint.name(), sign, words.toHtmlEscaped());
     };
-    QStringList parts{entry(color(colors.chart[0]), tr("loss, gain (dashed: blank condition)")), entry(color(colors.chart[1]), tr("adherence"))};
+    QStringList parts{entry(color(colors.chart[0]), Qt::SolidLine, tr("loss, gain (dashed: blank condition)")), entry(color(colors.chart[1]), Qt::SolidLine, tr("adherence"))};
     for (const QString &name : m_comparison->names())
-        parts += entry(m_plot->colorOf(name), name);
+        parts += entry(m_plot->colorOf(name), m_plot->dashOf(name), name);
     m_legend->setText(parts.join(QStringLiteral("&nbsp;&nbsp; ")));
 }
 
@@ -246,6 +280,8 @@ QWidget *TrainPage::makeViews()
     m_pointed->setForegroundRole(QPalette::PlaceholderText);
     m_pointed->setContentsMargins(space::kMedium, 0, space::kMedium, space::kTiny);
     m_pointed->setText(QStringLiteral(" "));
+    m_pointed->setBackgroundRole(QPalette::Base); // of one piece with the curves
+    m_pointed->setAutoFillBackground(true);
     column->addWidget(m_pointed);
     connect(m_plot, &LossPlot::pointed, this, [this](const QString &values) { m_pointed->setText(values.isEmpty() ? QStringLiteral(" ") : values); });
     m_views->addWidget(curves);

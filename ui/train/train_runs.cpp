@@ -67,7 +67,10 @@ void TrainPage::fillRunMenu()
         if (shown && place.name == shown->name)
             continue;
         const QString name = QString::fromStdString(place.name);
-        QAction *made = add(*compare, name, nullptr, true, [this, place, name] { m_comparison->has(name) ? m_comparison->remove(name) : m_comparison->add(place); });
+        QAction *made = add(*compare, name, nullptr, true, [this, place, name] {
+            m_comparison->has(name) ? m_comparison->remove(name) : m_comparison->add(place);
+            Q_EMIT viewChanged();
+        });
         made->setCheckable(true);
         made->setChecked(m_comparison->has(name));
     }

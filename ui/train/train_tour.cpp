@@ -20,7 +20,10 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QItemSelectionModel>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -61,9 +64,9 @@ QStringList TrainPage::tourStates() const
 {
     return {QStringLiteral("empty"),        QStringLiteral("checking"),        QStringLiteral("running"),     QStringLiteral("saving"),      QStringLiteral("pausing"),
             QStringLiteral("stopping"),     QStringLiteral("paused"),          QStringLiteral("interrupted"), QStringLiteral("failed"),      QStringLiteral("slept"),
-            QStringLiteral("finished"),     QStringLiteral("wall"),            QStringLiteral("wall-several"), QStringLiteral("wall-slider"), QStringLiteral("wall-onion"),
-            QStringLiteral("wall-blink"),   QStringLiteral("wall-difference"), QStringLiteral("prompt"),      QStringLiteral("curves"),      QStringLiteral("compare"),
-            QStringLiteral("queue"),        QStringLiteral("forecast-red"),    QStringLiteral("expert"),      QStringLiteral("forecast")};
+            QStringLiteral("finished"),     QStringLiteral("wall-grid"),       QStringLiteral("wall"),            QStringLiteral("wall-several"), QStringLiteral("wall-slider"), QStringLiteral("wall-onion"),
+            QStringLiteral("wall-blink"),   QStringLiteral("wall-difference"), QStringLiteral("prompt"),      QStringLiteral("curves"),      QStringLiteral("table"),       QStringLiteral("compare"),
+            QStringLiteral("queue"),        QStringLiteral("forecast-red"),    QStringLiteral("problem"),   QStringLiteral("expert"),      QStringLiteral("forecast")};
 }
 
 bool TrainPage::makeTourRun(const std::string &name)
@@ -121,6 +124,14 @@ void TrainPage::showTourRun(const std::string &name, const char *lastWords)
 void TrainPage::showTourWall(const QString &state)
 {
     const ReviewModel &model = m_wall->model();
+    if (state == QLatin1String("wall-grid")) { // much room, the best step marked and remarked on
+        m_views->setSizes({160, m_views->height()});
+        m_wall->table()->setCurrentIndex(model.index(1, model.columnOf(30)));
+        if (m_wall->notes().pinned != 30)
+            m_wall->pin();
+        m_wall->setRemark(tr("the first that keeps to its lines"));
+        return;
+    }
     QItemSelectionModel &selection = *m_wall->table()->selectionModel();
     selection.setCurrentIndex(model.index(1, model.columnCount() - 1), QItemSelectionModel::ClearAndSelect);
     if (state != QLatin1String("wall"))
@@ -154,8 +165,8 @@ void TrainPage::showTourState(const QString &state)
         showRuns();
     };
     const auto living = [this] {
-        showTourRun("running", "");
-        if (auto lock = RunLock::acquire(RunPlace{m_runs, "running"}.folder()))
+        showTourRun("edges, warmer", "");
+        if (auto lock = RunLock::acquire(RunPlace{m_runs, "edges, warmer"}.folder()))
             heldLock().emplace(std::move(*lock));
         m_watcher->refresh();
     };
@@ -170,30 +181,27 @@ void TrainPage::showTourState(const QString &state)
     if (is("slept"))
         Q_EMIT m_sleep->woke(3.5 * 3600);
     if (is("checking")) {
-        const RunPlace place{m_runs, "checking"};
+        const RunPlace place{m_runs, "edges, more pairs"};
         showTourRun(place.name, nullptr);
         if (auto lock = RunLock::acquire(place.folder()))
             heldLock().emplace(std::move(*lock));
         m_watcher->refresh();
     }
     if (is("paused"))
-        showTourRun("paused", "{\"event\":\"run_paused\",\"step\":27}\n{\"event\":\"run_finished\",\"outcome\":\"interrupted\",\"step\":27}\n");
+        showTourRun("edges, soft", "{\"event\":\"run_paused\",\"step\":27}\n{\"event\":\"run_finished\",\"outcome\":\"interrupted\",\"step\":27}\n");
     else if (is("interrupted"))
-        showTourRun("interrupted", "");
+        showTourRun("edges, bold", "");
     else if (is("failed"))
-        showTourRun("failed", "{\"event\":\"run_failed\",\"code\":\"out_of_memory\",\"message\":\"Memory ran out at step 27 on cuda:0.\","
+        showTourRun("edges, large", "{\"event\":\"run_failed\",\"code\":\"out_of_memory\",\"message\":\"Memory ran out at step 27 on cuda:0.\","
                               "\"remedy\":\"Use a smaller --resolution.\",\"kept\":\"everything up to step 20\"}\n");
-    else if (is("finished") || is("curves") || is("prompt") || is("compare") || state.startsWith(QLatin1String("wall")))
+    else if (is("finished") || is("curves") || is("table") || is("prompt") || is("compare") || state.startsWith(QLatin1String("wall")))
         wholeRun();
+    m_detail->setCurrentIndex(int(is("curves") ? LossPlot::Detail::GradientNorm : LossPlot::Detail::None));
+    m_views->setSizes(is("curves") ? QList<int>{m_views->height(), 0} : QList<int>{260, 400});
     if (state.startsWith(QLatin1String("wall")))
         showTourWall(state);
-    if (is("curves")) {
-        m_plot->setDetail(LossPlot::Detail::GradientNorm);
-        m_views->setSizes({m_views->height(), 0});
-    } else {
-        m_plot->setDetail(LossPlot::Detail::None);
-        m_views->setSizes({260, 400});
-    }
+    if (is("table"))
+        showTable();
     if (is("prompt")) {
         askForPrompt();
         auto *dialog = findChild<AddPromptDialog *>();
@@ -201,15 +209,15 @@ void TrainPage::showTourState(const QString &state)
         (void)waitFor([dialog] { return dialog->findChild<QPushButton *>(QStringLiteral("train.added.add"))->isEnabled(); });
     }
     if (is("compare")) {
-        m_comparison->add({m_runs, "paused"});
-        m_comparison->add({m_runs, "interrupted"});
+        m_comparison->add({m_runs, "edges, soft"});
+        m_comparison->add({m_runs, "edges, bold"});
     }
     if (is("queue")) {
         living();
         const RunPlace next{m_runs, "edges, slow"};
         queueRun(next, m_form->options());
     }
-    if (is("forecast") || is("forecast-red") || is("expert")) {
+    if (is("forecast") || is("forecast-red") || is("expert") || is("problem")) {
         beginNew();
         TrainOptions options = suggestedOptions();
         if (const auto model = resourcePath("starter/model"); model && !is("forecast-red"))
@@ -220,7 +228,12 @@ void TrainPage::showTourState(const QString &state)
         if (is("forecast-red"))
             options.pretrained_model_name_or_path = "/media/models/stable-diffusion-v1-5";
         m_form->setOptions(options);
+        if (is("problem"))
+            static_cast<QLineEdit *>(m_form->editor("learning_rate"))->setText(QStringLiteral("fast"));
         (void)waitFor([this] { return !m_forecast->isWaiting(); });
+        auto *settings = findChild<QScrollArea *>(QStringLiteral("train.settings"));
+        const QWidget *fold = findChild<QToolButton *>(QStringLiteral("train.expert"));
+        settings->verticalScrollBar()->setValue(is("expert") ? fold->mapTo(settings->widget(), QPoint()).y() : 0);
     }
 }
 
