@@ -56,6 +56,10 @@ public:
 
     virtual const AnnotatorInfo &info() const = 0;
 
+    // Whether what is wanted can be made at all, asked once before the first picture. Errors: NotFound (a
+    // part of the network that was not given).
+    virtual Status check(const ParameterValues &, const SharedNetwork *) const { return {}; }
+
     // picture: any Image; annotators that look at colours see what toRgb8() gives. parameters: complete and
     // checked (completeParameters). network: of info().net, else nullptr. Errors: BadInput (too small or too
     // large for it, named), OutOfMemory, Interrupted.

@@ -137,6 +137,7 @@ Result<std::shared_ptr<const MapMaker>> MapMaker::open(Recipe recipe, const MapM
             }
             network = shared.get();
         }
+        ARMATURE_CHECK(annotator->check(step.parameters, network));
         maker->m_steps.push_back({annotator, step.parameters, network});
     }
     return maker;

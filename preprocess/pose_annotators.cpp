@@ -82,6 +82,11 @@ class PoseAnnotator final : public DescribedAnnotator
 public:
     using DescribedAnnotator::DescribedAnnotator;
 
+    Status check(const ParameterValues &parameters, const SharedNetwork *network) const override
+    {
+        return network->canFind(optionsFrom(parameters));
+    }
+
     Result<MapResult> run(const Image &picture, const ParameterValues &parameters, SharedNetwork *network,
                           std::stop_token stop) const override
     {

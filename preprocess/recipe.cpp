@@ -120,7 +120,7 @@ std::string recipeFingerprint(const Recipe &recipe)
     return hashHex(steps.dump());
 }
 
-std::string recipeText(const Recipe &recipe)
+std::string recipeText(const Recipe &recipe, const std::function<std::string(const std::string &)> &say)
 {
     std::string text;
     for (const auto &step : recipe.steps) {
@@ -132,7 +132,7 @@ std::string recipeText(const Recipe &recipe)
             if (!initial.contains(name) || initial[name] != value)
                 changed += fmt::format("{}{} {}", changed.empty() ? "" : ", ", name,
                                        value.is_string() ? value.get<std::string>() : value.dump());
-        text += (text.empty() ? "" : " > ") + (annotator ? (*annotator)->info().title : step.annotator);
+        text += (text.empty() ? "" : " > ") + (annotator ? say((*annotator)->info().title) : step.annotator);
         if (!changed.empty())
             text += " (" + changed + ")";
     }

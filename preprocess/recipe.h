@@ -6,6 +6,7 @@
 #include "preprocess/parameter.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,9 @@ Result<Recipe> loadRecipe(const std::filesystem::path &file);
 // Equal for recipes that make equal maps: steps, parameters, versions and weights, not the name.
 std::string recipeFingerprint(const Recipe &recipe);
 
-// "Canny edges (low_threshold 50) > Invert": what differs from the defaults.
-std::string recipeText(const Recipe &recipe);
+// "Canny edges (low_threshold 50) > Invert": what differs from the defaults. `say` gives an annotator's title
+// in another language.
+std::string recipeText(const Recipe &recipe,
+                       const std::function<std::string(const std::string &)> &say = std::identity());
 
 } // namespace armature

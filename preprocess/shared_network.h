@@ -28,6 +28,7 @@ public:
         const std::lock_guard lock(m_mutex);
         return stop.stop_requested() ? stopped<Pose>() : m_session->pose(picture, options, stop);
     }
+    Status canFind(const PoseOptions &options) const { return m_session->canFind(options); }
     int sizeMultiple() const { return m_session->sizeMultiple(); }
     bool isMetric() const { return m_session->isMetric(); }
 

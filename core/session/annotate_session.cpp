@@ -54,120 +54,129 @@ Result<Value> guarded(const std::string &net, const std::function<Result<Value>(
     }
 }
 
-class MediapipeSession : public AnnotateSession
+// What all that look for people share: they give no map, take no empty picture, and say that they were
+// stopped.
+class PoseSession : public AnnotateSession
 {
 public:
-    explicit MediapipeSession(MediapipePose pose) : m_pose(std::move(pose)) {}
+    explicit PoseSession(std::string label) : m_label(std::move(label)) {}
 
-    Result<FloatMap> map(const FloatMap &, std::stop_token) override
+    Result<FloatMap> map(const FloatMap &, std::stop_token) final
     {
-        return fail(ErrorCode::BadInput, "MediaPipe gives people, not a map.");
+        return fail(ErrorCode::BadInput, m_label + " gives people, not a map.");
     }
 
-    Result<Pose> pose(const Image &picture, const PoseOptions &options, std::stop_token stop) override
+    Result<Pose> pose(const Image &picture, const PoseOptions &options, std::stop_token stop) final
     {
         if (picture.isEmpty())
             return fail(ErrorCode::BadInput, "The picture is empty.");
-        if (options.hands && !m_pose.hasHands())
-            return missing("hands", "palm_detection_full.tflite and hand_landmark_full.tflite");
-        if (options.face && !m_pose.hasFace())
-            return missing("faces", "face_detection_short_range.tflite and face_landmark.tflite");
-        return guarded<Pose>("MediaPipe's pose", [&]() -> Result<Pose> {
-            auto pose = m_pose(
-                toRgb8(picture),
-                {options.hands, options.face, options.maxPeople, options.minScore, options.minJointScore},
-                stop);
+        ARMATURE_CHECK(canFind(options));
+        ARMATURE_CHECK(takes(picture));
+        return guarded<Pose>(m_label, [&]() -> Result<Pose> {
+            auto pose = find(toRgb8(picture), options, stop);
             if (stop.stop_requested())
                 return fail(ErrorCode::Interrupted, "Stopped before the people were found.");
             return pose;
         });
     }
 
-    int sizeMultiple() const override { return 1; }
+    int sizeMultiple() const final { return 1; }
+
+protected:
+    virtual Status takes(const Image &) const { return {}; }
+    virtual Pose find(const Image &rgb, const PoseOptions &options, std::stop_token stop) = 0;
+
+    // For a network that comes in several files of which one was not given.
+    tl::unexpected<Error> missing(const std::string &what, const std::string &files,
+                                  const std::string &where) const
+    {
+        return fail(ErrorCode::NotFound, m_label + " needs " + files + " for " + what + ".",
+                    where + ", or leave out " + what + ".");
+    }
 
 private:
-    static tl::unexpected<Error> missing(const std::string &what, const std::string &files)
+    std::string m_label;
+};
+
+class MediapipeSession final : public PoseSession
+{
+public:
+    explicit MediapipeSession(MediapipePose pose) : PoseSession("MediaPipe"), m_pose(std::move(pose)) {}
+
+    Status canFind(const PoseOptions &options) const override
     {
-        return fail(ErrorCode::NotFound, "MediaPipe needs " + files + " for " + what + ".",
-                    "Run tools/bootstrap.sh, or leave out " + what + ".");
+        if (options.hands && !m_pose.hasHands())
+            return missing("hands", "palm_detection_full.tflite and hand_landmark_full.tflite",
+                           "Run tools/bootstrap.sh");
+        if (options.face && !m_pose.hasFace())
+            return missing("faces", "face_detection_short_range.tflite and face_landmark.tflite",
+                           "Run tools/bootstrap.sh");
+        return {};
+    }
+
+private:
+    Pose find(const Image &rgb, const PoseOptions &options, std::stop_token stop) override
+    {
+        return m_pose(
+            rgb, {options.hands, options.face, options.maxPeople, options.minScore, options.minJointScore},
+            stop);
     }
 
     MediapipePose m_pose;
 };
 
-class OpenposeSession : public AnnotateSession
+class OpenposeSession final : public PoseSession
 {
 public:
-    explicit OpenposeSession(Openpose pose) : m_pose(std::move(pose)) {}
+    explicit OpenposeSession(Openpose pose) : PoseSession("OpenPose"), m_pose(std::move(pose)) {}
 
-    Result<FloatMap> map(const FloatMap &, std::stop_token) override
+    Status canFind(const PoseOptions &options) const override
     {
-        return fail(ErrorCode::BadInput, "OpenPose gives people, not a map.");
+        if (options.hands && !m_pose.hasHands())
+            return missing("hands", "hand_pose_model.pth or pose_iter_102000.caffemodel", "Locate it");
+        if (options.face && !m_pose.hasFace())
+            return missing("faces", "facenet.pth or pose_iter_116000.caffemodel", "Locate it");
+        return {};
     }
 
-    Result<Pose> pose(const Image &picture, const PoseOptions &options, std::stop_token stop) override
+private:
+    Status takes(const Image &picture) const override
     {
-        if (picture.isEmpty())
-            return fail(ErrorCode::BadInput, "The picture is empty.");
-        if (options.hands && !m_pose.hasHands())
-            return fail(ErrorCode::NotFound,
-                        "OpenPose needs hand_pose_model.pth or pose_iter_102000.caffemodel for hands.",
-                        "Locate it, or leave out hands.");
-        if (options.face && !m_pose.hasFace())
-            return fail(ErrorCode::NotFound,
-                        "OpenPose needs facenet.pth or pose_iter_116000.caffemodel for faces.",
-                        "Locate it, or leave out faces.");
         constexpr double kLongest = 16; // it looks at every picture at one height
         if (picture.width() > kLongest * picture.height())
             return fail(ErrorCode::BadInput,
                         "The picture is too long and thin to look for people with OpenPose.",
                         "Cut it into pieces.");
-        return guarded<Pose>("OpenPose", [&]() -> Result<Pose> {
-            auto pose = m_pose(toRgb8(picture), {options.hands, options.face}, stop);
-            if (stop.stop_requested())
-                return fail(ErrorCode::Interrupted, "Stopped before the people were found.");
-            // Its own thresholds have decided who is a person and what a joint is.
-            pose.people.resize(std::min(pose.people.size(), size_t(std::max(options.maxPeople, 0))));
-            return pose;
-        });
+        return {};
     }
 
-    int sizeMultiple() const override { return 1; }
+    Pose find(const Image &rgb, const PoseOptions &options, std::stop_token stop) override
+    {
+        auto pose = m_pose(rgb, {options.hands, options.face}, stop);
+        // Its own thresholds have decided who is a person and what a joint is.
+        pose.people.resize(std::min(pose.people.size(), size_t(std::max(options.maxPeople, 0))));
+        return pose;
+    }
 
-private:
     Openpose m_pose;
 };
 
-class DwposeSession : public AnnotateSession
+class DwposeSession final : public PoseSession
 {
 public:
-    explicit DwposeSession(Dwpose pose) : m_pose(std::move(pose)) {}
-
-    Result<FloatMap> map(const FloatMap &, std::stop_token) override
-    {
-        return fail(ErrorCode::BadInput, "DWPose gives people, not a map.");
-    }
-
-    Result<Pose> pose(const Image &picture, const PoseOptions &options, std::stop_token stop) override
-    {
-        if (picture.isEmpty())
-            return fail(ErrorCode::BadInput, "The picture is empty.");
-        return guarded<Pose>("DWPose", [&]() -> Result<Pose> {
-            DwposeOptions wanted{options.hands,    options.face,          options.maxPeople,
-                                 options.minScore, options.minJointScore, DwposeChannels::AsTrained};
-            if (options.channels != PoseChannels::AsTrained)
-                wanted.channels =
-                    options.channels == PoseChannels::Rgb ? DwposeChannels::Rgb : DwposeChannels::Bgr;
-            auto pose = m_pose(toRgb8(picture), wanted, stop);
-            if (stop.stop_requested())
-                return fail(ErrorCode::Interrupted, "Stopped before the people were found.");
-            return pose;
-        });
-    }
-
-    int sizeMultiple() const override { return 1; }
+    explicit DwposeSession(Dwpose pose) : PoseSession("DWPose"), m_pose(std::move(pose)) {}
 
 private:
+    Pose find(const Image &rgb, const PoseOptions &options, std::stop_token stop) override
+    {
+        DwposeOptions wanted{options.hands,    options.face,          options.maxPeople,
+                             options.minScore, options.minJointScore, DwposeChannels::AsTrained};
+        if (options.channels != PoseChannels::AsTrained)
+            wanted.channels =
+                options.channels == PoseChannels::Rgb ? DwposeChannels::Rgb : DwposeChannels::Bgr;
+        return m_pose(rgb, wanted, stop);
+    }
+
     Dwpose m_pose;
 };
 

@@ -56,6 +56,9 @@ public:
     // People in a picture of any size. Errors: BadInput (not a pose network), OutOfMemory, Interrupted.
     virtual Result<Pose> pose(const Image &picture, const PoseOptions &options,
                               std::stop_token stop = {}) = 0;
+    // Whether pose() has all that these need, before the first picture is looked at. Errors: NotFound, for
+    // hands or a face whose file was not given.
+    virtual Status canFind(const PoseOptions &) const { return {}; }
 
     // What the picture's sides must be multiples of for map(): 32 for DPT, 14 for Depth Anything, 16 for the
     // draft, 1 where any will do.

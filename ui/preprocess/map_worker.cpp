@@ -37,6 +37,7 @@ public:
         const std::lock_guard lock(m_lent->mutex);
         return m_lent->session->pose(picture, options, stop);
     }
+    Status canFind(const PoseOptions &options) const override { return m_lent->session->canFind(options); }
     int sizeMultiple() const override { return m_lent->session->sizeMultiple(); }
     bool isMetric() const override { return m_lent->session->isMetric(); }
 

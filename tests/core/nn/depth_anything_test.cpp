@@ -1,11 +1,11 @@
 #include "core/io/tensor_source.h"
 #include "core/session/annotate_session.h"
+#include "tests/core/nn/golden_maps.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
-#include <cstring>
 #include <fstream>
 
 using namespace armature;
@@ -13,24 +13,6 @@ using namespace armature;
 namespace {
 
 const std::string kGoldens = ARMATURE_TEST_DATA "/goldens/annotators/";
-
-std::vector<float> floatsOf(const TensorView &view)
-{
-    std::vector<float> values(view.bytes.size() / sizeof(float));
-    std::memcpy(values.data(), view.bytes.data(), view.bytes.size());
-    return values;
-}
-
-FloatMap pictureOf(const TensorView &view) // [1, 3, H, W]
-{
-    FloatMap map{int(view.shape[3]), int(view.shape[2]), 3, {}};
-    const auto values = floatsOf(view);
-    const size_t pixels = values.size() / 3;
-    for (size_t i = 0; i < pixels; ++i)
-        for (size_t c = 0; c < 3; ++c)
-            map.values.push_back(values[c * pixels + i]);
-    return map;
-}
 
 } // namespace
 

@@ -2,6 +2,7 @@
 #include "core/image/line_segments.h"
 #include "core/io/tensor_source.h"
 #include "core/session/annotate_session.h"
+#include "tests/core/nn/golden_maps.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -9,31 +10,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 using namespace armature;
 
 namespace {
 
 const std::string kGoldens = ARMATURE_TEST_DATA "/goldens/networks/";
-
-std::vector<float> floatsOf(const TensorView &view)
-{
-    std::vector<float> values(view.bytes.size() / sizeof(float));
-    std::memcpy(values.data(), view.bytes.data(), view.bytes.size());
-    return values;
-}
-
-FloatMap pictureOf(const TensorView &view) // [1, 3, H, W]
-{
-    FloatMap map{int(view.shape[3]), int(view.shape[2]), 3, {}};
-    const auto values = floatsOf(view);
-    const size_t pixels = values.size() / 3;
-    for (size_t i = 0; i < pixels; ++i)
-        for (size_t c = 0; c < 3; ++c)
-            map.values.push_back(values[c * pixels + i]);
-    return map;
-}
 
 } // namespace
 
