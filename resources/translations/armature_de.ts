@@ -95,11 +95,11 @@
     </message>
     <message>
         <source>Maps to train on</source>
-        <translation>Maps für das Training</translation>
+        <translation>Karten für das Training</translation>
     </message>
     <message>
         <source>Every way in which maps were made is kept; the one chosen here lies where training looks for it.</source>
-        <translation>Jede Art, auf die Maps gemacht wurden, bleibt erhalten; die hier gewählte liegt dort, wo das Training sie sucht.</translation>
+        <translation>Jede Art, auf die Karten gemacht wurden, bleibt erhalten; die hier gewählte liegt dort, wo das Training sie sucht.</translation>
     </message>
     <message>
         <source>Progress of the batch</source>
@@ -123,7 +123,7 @@
     </message>
     <message>
         <source>%1 skipped, their maps exist</source>
-        <translation>%1 übersprungen, ihre Maps gibt es</translation>
+        <translation>%1 übersprungen, ihre Karten gibt es</translation>
     </message>
     <message>
         <source>%1 with nothing found</source>
@@ -143,15 +143,15 @@
     </message>
     <message>
         <source>Stopped. What was made is kept; run it again to go on.</source>
-        <translation>Gestoppt. Was gemacht ist, bleibt; starte noch einmal, um weiterzumachen.</translation>
+        <translation>Gestoppt. Was gemacht ist, bleibt; noch einmal starten setzt fort.</translation>
     </message>
     <message>
         <source>No map was made.</source>
-        <translation>Keine Map wurde gemacht.</translation>
+        <translation>Keine Karte wurde gemacht.</translation>
     </message>
     <message>
         <source>Done, but some pictures have no map.</source>
-        <translation>Fertig, aber manche Bilder haben keine Map.</translation>
+        <translation>Fertig, aber manche Bilder haben keine Karte.</translation>
     </message>
     <message>
         <source>Done.</source>
@@ -168,8 +168,8 @@
     <message numerus="yes">
         <source>%n maps</source>
         <translation>
-            <numerusform>%n Map</numerusform>
-            <numerusform>%n Maps</numerusform>
+            <numerusform>%n Karte</numerusform>
+            <numerusform>%n Karten</numerusform>
         </translation>
     </message>
     <message>
@@ -408,7 +408,7 @@
     </message>
     <message>
         <source>What would you like to do?</source>
-        <translation>Was möchtest du tun?</translation>
+        <translation>Was möchten Sie tun?</translation>
     </message>
     <message>
         <source>Find a command</source>
@@ -435,7 +435,7 @@
     </message>
     <message>
         <source>Select two pictures below to compare them</source>
-        <translation>Wähle unten zwei Bilder, um sie zu vergleichen</translation>
+        <translation>Wählen Sie unten zwei Bilder, um sie zu vergleichen</translation>
     </message>
     <message>
         <source>The two have different sizes</source>
@@ -462,7 +462,7 @@
     </message>
     <message>
         <source>Choose another picture, or use this one as it is.</source>
-        <translation>Wähle ein anderes Bild, oder nimm dieses, wie es ist.</translation>
+        <translation>Wählen Sie ein anderes Bild, oder nehmen Sie dieses, wie es ist.</translation>
     </message>
     <message>
         <source>Made from the picture: %1.</source>
@@ -481,7 +481,7 @@
     </message>
     <message>
         <source>What the model will see, pixel for pixel. Drop a picture here, or click to choose one.</source>
-        <translation>Was das Modell sehen wird, Pixel für Pixel. Zieh ein Bild hierher oder klicke, um eines zu wählen.</translation>
+        <translation>Was das Modell sehen wird, Pixel für Pixel. Ziehen Sie ein Bild hierher oder klicken Sie, um eines zu wählen.</translation>
     </message>
     <message>
         <source>Drop a condition here
@@ -569,15 +569,15 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>choose a ControlNet, or take it away</source>
-        <translation>wähle ein ControlNet oder nimm es weg</translation>
+        <translation>ein ControlNet wählen oder es wegnehmen</translation>
     </message>
     <message>
         <source>choose a condition</source>
-        <translation>wähle eine Bedingung</translation>
+        <translation>eine Bedingung wählen</translation>
     </message>
     <message>
         <source>let guidance start before it ends</source>
-        <translation>lass die Führung beginnen, bevor sie endet</translation>
+        <translation>die Führung muss beginnen, bevor sie endet</translation>
     </message>
     <message>
         <source>A folder or checkpoint…</source>
@@ -738,7 +738,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>No pair fits the filter. Clear it to see all.</source>
-        <translation>Kein Paar passt zum Filter. Leere ihn, um alle zu sehen.</translation>
+        <translation>Kein Paar passt zum Filter. Ohne ihn sind alle zu sehen.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln rows</source>
@@ -1030,7 +1030,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Drop a folder of pictures on the window.</source>
-        <translation>Zieh einen Ordner mit Bildern auf das Fenster.</translation>
+        <translation>Ziehen Sie einen Ordner mit Bildern auf das Fenster.</translation>
     </message>
     <message>
         <source>Open a folder…</source>
@@ -1554,11 +1554,11 @@ oder klicken und wählen</translation>
     <name>armature::ui::HomePage</name>
     <message>
         <source>Drop a folder of pictures</source>
-        <translation>Zieh einen Ordner mit Bildern hierher</translation>
+        <translation>Einen Ordner mit Bildern hierher ziehen</translation>
     </message>
     <message>
         <source>Armature shows what is in it, what is wrong with it and how to mend it. Your pictures stay as they are.</source>
-        <translation>Armature zeigt, was darin ist, was daran nicht stimmt und wie es sich beheben lässt. Deine Bilder bleiben, wie sie sind.</translation>
+        <translation>Armature zeigt, was darin ist, was daran nicht stimmt und wie es sich beheben lässt. Ihre Bilder bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Open a folder…</source>
@@ -1578,7 +1578,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Folders you open are listed here.</source>
-        <translation>Ordner, die du öffnest, stehen dann hier.</translation>
+        <translation>Ordner, die Sie öffnen, stehen dann hier.</translation>
     </message>
     <message>
         <source>Folders opened last</source>
@@ -1817,7 +1817,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>This folder is read-only: what you do here is kept in your own data folder.</source>
-        <translation>Dieser Ordner ist schreibgeschützt: Was du hier tust, wird in deinem eigenen Datenordner aufgehoben.</translation>
+        <translation>Dieser Ordner ist schreibgeschützt: Was Sie hier tun, wird in Ihrem eigenen Datenordner aufgehoben.</translation>
     </message>
     <message>
         <source>Set aside and open</source>
@@ -2460,7 +2460,7 @@ oder klicken und wählen</translation>
     <name>armature::ui::PreprocessPage</name>
     <message>
         <source>There is no map.</source>
-        <translation>Es gibt keine Map.</translation>
+        <translation>Es gibt keine Karte.</translation>
     </message>
     <message>
         <source>%1 of %2: %3</source>
@@ -2476,7 +2476,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Open a folder of pictures first.</source>
-        <translation>Öffne zuerst einen Ordner mit Bildern.</translation>
+        <translation>Öffnen Sie zuerst einen Ordner mit Bildern.</translation>
     </message>
     <message>
         <source>The engine is being loaded.</source>
@@ -2488,15 +2488,15 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>%1 and their maps in %2</source>
-        <translation>%1 und ihre Maps in %2</translation>
+        <translation>%1 und ihre Karten in %2</translation>
     </message>
     <message>
         <source>Make existing maps again?</source>
-        <translation>Vorhandene Maps neu machen?</translation>
+        <translation>Vorhandene Karten neu machen?</translation>
     </message>
     <message>
         <source>Maps in %1 are replaced, also those that Armature did not make.</source>
-        <translation>Maps in %1 werden ersetzt, auch solche, die Armature nicht gemacht hat.</translation>
+        <translation>Karten in %1 werden ersetzt, auch solche, die Armature nicht gemacht hat.</translation>
     </message>
     <message>
         <source>Make them again</source>
@@ -2508,23 +2508,23 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Making maps</source>
-        <translation>Maps werden gemacht</translation>
+        <translation>Karten werden gemacht</translation>
     </message>
     <message>
         <source>Give the preset a name first.</source>
-        <translation>Gib der Voreinstellung zuerst einen Namen.</translation>
+        <translation>Geben Sie der Voreinstellung zuerst einen Namen.</translation>
     </message>
     <message>
         <source>Maps that exist</source>
-        <translation>Vorhandene Maps</translation>
+        <translation>Vorhandene Karten</translation>
     </message>
     <message>
         <source>Keep maps that exist</source>
-        <translation>Vorhandene Maps behalten</translation>
+        <translation>Vorhandene Karten behalten</translation>
     </message>
     <message>
         <source>Make existing maps again</source>
-        <translation>Vorhandene Maps neu machen</translation>
+        <translation>Vorhandene Karten neu machen</translation>
     </message>
     <message>
         <source>Contact sheet</source>
@@ -2536,7 +2536,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Make all maps</source>
-        <translation>Alle Maps machen</translation>
+        <translation>Alle Karten machen</translation>
     </message>
     <message>
         <source>Preview</source>
@@ -2548,19 +2548,19 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Picture and map side by side</source>
-        <translation>Bild und Map nebeneinander</translation>
+        <translation>Bild und Karte nebeneinander</translation>
     </message>
     <message>
         <source>Map over the picture</source>
-        <translation>Map über dem Bild</translation>
+        <translation>Karte über dem Bild</translation>
     </message>
     <message>
         <source>Picture and map, split</source>
-        <translation>Bild und Map, geteilt</translation>
+        <translation>Bild und Karte, geteilt</translation>
     </message>
     <message>
         <source>Picture and map in turn</source>
-        <translation>Bild und Map im Wechsel</translation>
+        <translation>Bild und Karte im Wechsel</translation>
     </message>
     <message>
         <source>At training size</source>
@@ -2588,15 +2588,15 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Contact sheet of maps</source>
-        <translation>Kontaktbogen der Maps</translation>
+        <translation>Kontaktbogen der Karten</translation>
     </message>
     <message>
         <source>Stop making maps</source>
-        <translation>Maps nicht weiter machen</translation>
+        <translation>Karten nicht weiter machen</translation>
     </message>
     <message>
         <source>a batch of maps, which can go on later</source>
-        <translation>ein Stapel von Maps, der später weitergehen kann</translation>
+        <translation>ein Stapel von Karten, der später weitergehen kann</translation>
     </message>
     <message>
         <source>The weights of Depth Anything V2 are not on this computer.</source>
@@ -2794,7 +2794,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Only the seed</source>
-        <translation>Nur den Seed</translation>
+        <translation>Nur den Startwert</translation>
     </message>
     <message>
         <source>Only the size</source>
@@ -2890,7 +2890,7 @@ oder klicken und wählen</translation>
     <name>armature::ui::ReviewStage</name>
     <message>
         <source>Validation pictures, large</source>
-        <translation>Validierungsbilder, groß</translation>
+        <translation>Prüfbilder, groß</translation>
     </message>
     <message>
         <source>%1, under its condition</source>
@@ -2957,7 +2957,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Writes the checkpoint of this step in both layouts and reads them back</source>
-        <translation>Schreibt den Checkpoint dieses Schritts in beiden Formaten und liest sie zurück</translation>
+        <translation>Schreibt den Zwischenstand dieses Schritts in beiden Formaten und liest sie zurück</translation>
     </message>
     <message>
         <source>Copy the settings of the picture</source>
@@ -3025,11 +3025,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>The checkpoint of this step is not there; that of step %1 is the nearest before it</source>
-        <translation>Den Checkpoint dieses Schritts gibt es nicht; der von Schritt %1 ist der nächste davor</translation>
+        <translation>Den Zwischenstand dieses Schritts gibt es nicht; der von Schritt %1 ist der nächste davor</translation>
     </message>
     <message>
         <source>No checkpoint of this step or before is there any more; mark a step as the best one while it is, and it is kept</source>
-        <translation>Von diesem Schritt oder davor gibt es keinen Checkpoint mehr; wird ein Schritt rechtzeitig als der beste gemerkt, bleibt seiner erhalten</translation>
+        <translation>Von diesem Schritt oder davor gibt es keinen Zwischenstand mehr; wird ein Schritt rechtzeitig als der beste gemerkt, bleibt seiner erhalten</translation>
     </message>
     <message>
         <source>The prompt before (Up)</source>
@@ -3077,7 +3077,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Mark this step as the best one; its checkpoint, where it has one, is kept</source>
-        <translation>Diesen Schritt als den besten merken; sein Checkpoint, wenn es einen gibt, bleibt erhalten</translation>
+        <translation>Diesen Schritt als den besten merken; sein Zwischenstand, wenn es einen gibt, bleibt erhalten</translation>
     </message>
     <message>
         <source>Compare %1</source>
@@ -3085,11 +3085,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Step %1 is the best; its checkpoint is kept.</source>
-        <translation>Schritt %1 ist der beste; sein Checkpoint bleibt erhalten.</translation>
+        <translation>Schritt %1 ist der beste; sein Zwischenstand bleibt erhalten.</translation>
     </message>
     <message>
         <source>Step %1 is the best; it has no checkpoint (yet).</source>
-        <translation>Schritt %1 ist der beste; einen Checkpoint hat er (noch) nicht.</translation>
+        <translation>Schritt %1 ist der beste; einen Zwischenstand hat er (noch) nicht.</translation>
     </message>
     <message>
         <source>How much the difference is amplified</source>
@@ -3112,7 +3112,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Go on, keep two checkpoints</source>
-        <translation>Weiter, zwei Checkpoints behalten</translation>
+        <translation>Weiter, zwei Zwischenstände behalten</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -3124,7 +3124,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>%1 was interrupted at step %2, before its first checkpoint.</source>
-        <translation>%1 wurde bei Schritt %2 unterbrochen, vor dem ersten Checkpoint.</translation>
+        <translation>%1 wurde bei Schritt %2 unterbrochen, vor dem ersten Zwischenstand.</translation>
     </message>
     <message>
         <source>%1 was interrupted at step %2. Step %3 is safe.</source>
@@ -3144,7 +3144,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>No checkpoint was written yet; its curves and pictures are kept.</source>
-        <translation>Noch kein Checkpoint wurde geschrieben; Kurven und Bilder bleiben erhalten.</translation>
+        <translation>Noch kein Zwischenstand wurde geschrieben; Kurven und Bilder bleiben erhalten.</translation>
     </message>
     <message>
         <source>Step %1 is safe, and its curves and pictures are kept.</source>
@@ -3171,7 +3171,7 @@ oder klicken und wählen</translation>
     <name>armature::ui::RunForecast</name>
     <message>
         <source>Base model</source>
-        <translation>Basismodell</translation>
+        <translation>Grundmodell</translation>
     </message>
     <message>
         <source>None is chosen: give its folder or file.</source>
@@ -3239,7 +3239,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>%1 for %2 checkpoints and the result, of %3 that are free</source>
-        <translation>%1 für %2 Checkpoints und das Ergebnis, von freien %3</translation>
+        <translation>%1 für %2 Zwischenstände und das Ergebnis, von freien %3</translation>
     </message>
     <message>
         <source>Keep two</source>
@@ -3366,7 +3366,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Loading the base model</source>
-        <translation>Das Basismodell wird geladen</translation>
+        <translation>Das Grundmodell wird geladen</translation>
     </message>
     <message>
         <source>Preparing picture %1 of %2</source>
@@ -3743,7 +3743,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>choose a base model</source>
-        <translation>wähle ein Grundmodell</translation>
+        <translation>ein Grundmodell wählen</translation>
     </message>
     <message>
         <source>ControlNet %1: %2</source>
@@ -3767,11 +3767,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>A checkpoint file…</source>
-        <translation>Checkpoint-Datei…</translation>
+        <translation>Datei eines Zwischenstands…</translation>
     </message>
     <message>
         <source>Checkpoints (*.safetensors *.ckpt)</source>
-        <translation>Checkpoints (*.safetensors *.ckpt)</translation>
+        <translation>Zwischenstände (*.safetensors *.ckpt)</translation>
     </message>
     <message>
         <source>Choose a base model&apos;s file</source>
@@ -3833,7 +3833,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Press Generate. The picture appears here as it forms.</source>
-        <translation>Drück auf Erzeugen. Das Bild erscheint hier, während es entsteht.</translation>
+        <translation>Drücken Sie auf Erzeugen. Das Bild erscheint hier, während es entsteht.</translation>
     </message>
     <message>
         <source>Nothing can be made yet: %1.</source>
@@ -3841,7 +3841,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>A proof sheet shows what a ControlNet does; choose one first.</source>
-        <translation>Ein Prüfbogen zeigt, was ein ControlNet tut; wähle zuerst eines.</translation>
+        <translation>Ein Prüfbogen zeigt, was ein ControlNet tut; wählen Sie zuerst eines.</translation>
     </message>
     <message>
         <source>One sheet is being made; the next can follow when it is done.</source>
@@ -3929,7 +3929,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Choose the ControlNet to export first.</source>
-        <translation>Wähle zuerst das ControlNet zum Weitergeben.</translation>
+        <translation>Wählen Sie zuerst das ControlNet zum Weitergeben.</translation>
     </message>
     <message>
         <source>Export the ControlNet</source>
@@ -3969,11 +3969,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>%1 is paused while you test.</source>
-        <translation>%1 pausiert, solange du probierst.</translation>
+        <translation>%1 pausiert, solange Sie probieren.</translation>
     </message>
     <message>
         <source>It goes on from the very step, also when you leave this room.</source>
-        <translation>Es geht beim selben Schritt weiter, auch wenn du diesen Raum verlässt.</translation>
+        <translation>Es geht beim selben Schritt weiter, auch wenn Sie diesen Raum verlassen.</translation>
     </message>
     <message>
         <source>Resume the training</source>
@@ -4000,7 +4000,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Write values such as %1.</source>
-        <translation>Schreib Werte wie %1.</translation>
+        <translation>Schreiben Sie Werte wie %1.</translation>
     </message>
     <message>
         <source>%1 has no values.</source>
@@ -4060,7 +4060,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Use fewer values.</source>
-        <translation>Nimm weniger Werte.</translation>
+        <translation>Nehmen Sie weniger Werte.</translation>
     </message>
     <message>
         <source>Guidance would start at %1 and end at %2.</source>
@@ -4442,11 +4442,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Base model</source>
-        <translation>Basismodell</translation>
+        <translation>Grundmodell</translation>
     </message>
     <message>
         <source>Show another validation prompt</source>
-        <translation>Noch einen Validierungsprompt zeigen</translation>
+        <translation>Noch einen Prüf-Prompt zeigen</translation>
     </message>
     <message>
         <source>Queued runs wait until then.</source>
@@ -4454,7 +4454,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Control gain: how much worse pairs that it never saw do with another pair&apos;s condition. Adherence: how far the validation pictures follow theirs.</source>
-        <translation>Steuerungsgewinn: wie viel schlechter nie gesehene Paare mit der Bedingung eines anderen Paares abschneiden. Treue: wie weit die Validierungsbilder ihrer Bedingung folgen.</translation>
+        <translation>Steuerungsgewinn: wie viel schlechter nie gesehene Paare mit der Bedingung eines anderen Paares abschneiden. Treue: wie weit die Prüfbilder ihrer Bedingung folgen.</translation>
     </message>
     <message>
         <source>Dataset</source>
@@ -4509,7 +4509,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Paused, it is saved exactly. It goes on when you leave this room or press a button.</source>
-        <translation>Angehalten ist es genau gesichert. Es geht weiter, wenn du diesen Raum verlässt oder einen Knopf drückst.</translation>
+        <translation>Angehalten ist es genau gesichert. Es geht weiter, wenn Sie diesen Raum verlassen oder einen Knopf drücken.</translation>
     </message>
     <message>
         <source>Pause it and test</source>
@@ -5386,263 +5386,7 @@ oder klicken und wählen</translation>
     </message>
 </context>
 <context>
-    <name>options</name>
-    <message>
-        <source>Output folder</source>
-        <translation>Zielordner</translation>
-    </message>
-    <message>
-        <source>Where the ControlNet, its checkpoints and validation pictures go. It must be empty or new, unless a run is resumed.</source>
-        <translation>Wohin das ControlNet, seine Checkpoints und Prüfbilder kommen. Er muss leer oder neu sein, außer wenn ein Lauf fortgesetzt wird.</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
-        <source>The same seed gives the same order, crops and noise.</source>
-        <translation>Dieselbe Startwert ergibt dieselbe Reihenfolge, dieselben Ausschnitte und dasselbe Rauschen.</translation>
-    </message>
-    <message>
-        <source>Batch size</source>
-        <translation>Stapelgröße</translation>
-    </message>
-    <message>
-        <source>Pairs that are computed at once. Lower it when memory runs out.</source>
-        <translation>Paare, die zugleich berechnet werden. Kleiner machen, wenn der Speicher ausgeht.</translation>
-    </message>
-    <message>
-        <source>pairs</source>
-        <translation>Paare</translation>
-    </message>
-    <message>
-        <source>Epochs</source>
-        <translation>Durchgänge</translation>
-    </message>
-    <message>
-        <source>How often every pair is seen, unless max_train_steps is given.</source>
-        <translation>Wie oft jedes Paar gesehen wird, wenn max_train_steps nicht angegeben ist.</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>Schritte</translation>
-    </message>
-    <message>
-        <source>Number of optimiser steps; takes precedence over the epochs.</source>
-        <translation>Anzahl der Schritte; geht den Durchgängen vor.</translation>
-    </message>
-    <message>
-        <source>steps</source>
-        <translation>Schritte</translation>
-    </message>
-    <message>
-        <source>by epochs</source>
-        <translation>nach Durchgängen</translation>
-    </message>
-    <message>
-        <source>Batches per step</source>
-        <translation>Stapel je Schritt</translation>
-    </message>
-    <message>
-        <source>Batches that are added up before the weights change: the effect of a larger batch without its memory.</source>
-        <translation>Stapel, die zusammengezählt werden, bevor sich die Gewichte ändern: wirkt wie ein größerer Stapel, ohne dessen Speicher zu brauchen.</translation>
-    </message>
-    <message>
-        <source>Save memory</source>
-        <translation>Speicher sparen</translation>
-    </message>
-    <message>
-        <source>Compute parts twice instead of keeping them: much less memory, about a quarter slower.</source>
-        <translation>Teile zweimal berechnen, statt sie aufzuheben: viel weniger Speicher, etwa ein Viertel langsamer.</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>Genauigkeit</translation>
-    </message>
-    <message>
-        <source>Number format of the computation; weights are always kept in fp32. auto takes what this machine is fastest in without harm.</source>
-        <translation>Zahlenformat der Rechnung; Gewichte bleiben immer in fp32. auto nimmt, worin dieser Rechner ohne Schaden am schnellsten ist.</translation>
-    </message>
-    <message>
-        <source>Allow TF32</source>
-        <translation>TF32 erlauben</translation>
-    </message>
-    <message>
-        <source>Let newer NVIDIA cards round fp32 products for speed.</source>
-        <translation>Neuere NVIDIA-Karten dürfen fp32-Produkte runden, um schneller zu sein.</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>auto, cpu, cuda or cuda:N; armature-cli devices lists them.</source>
-        <translation>auto, cpu, cuda oder cuda:N; armature-cli devices zählt sie auf.</translation>
-    </message>
-    <message>
-        <source>Processor threads</source>
-        <translation>Prozessorfäden</translation>
-    </message>
-    <message>
-        <source>Threads for computing on the processor.</source>
-        <translation>Fäden, mit denen auf dem Prozessor gerechnet wird.</translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation>alle</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>Lernrate</translation>
-    </message>
-    <message>
-        <source>How far each step moves the weights. 1e-5 is usual for a ControlNet.</source>
-        <translation>Wie weit jeder Schritt die Gewichte bewegt. 1e-5 ist für ein ControlNet üblich.</translation>
-    </message>
-    <message>
-        <source>New layers learn faster by</source>
-        <translation>Neue Schichten lernen schneller um</translation>
-    </message>
-    <message>
-        <source>Multiplies the learning rate of the hint network and the zero convolutions, which start from nothing, while the copied layers keep the learning rate itself.</source>
-        <translation>Vervielfacht die Lernrate des Hinweisnetzes und der Nullfaltungen, die bei nichts beginnen; die kopierten Schichten behalten die Lernrate selbst.</translation>
-    </message>
-    <message>
-        <source>times</source>
-        <translation>mal</translation>
-    </message>
-    <message>
-        <source>Scale learning rate</source>
-        <translation>Lernrate mitwachsen lassen</translation>
-    </message>
-    <message>
-        <source>Multiply the learning rate by batch size and batches per step.</source>
-        <translation>Die Lernrate mit Stapelgröße und Stapeln je Schritt malnehmen.</translation>
-    </message>
-    <message>
-        <source>Learning rate over time</source>
-        <translation>Lernrate im Verlauf</translation>
-    </message>
-    <message>
-        <source>How the learning rate changes during the run.</source>
-        <translation>Wie sich die Lernrate während des Laufs ändert.</translation>
-    </message>
-    <message>
-        <source>Warm-up</source>
-        <translation>Anlauf</translation>
-    </message>
-    <message>
-        <source>Steps in which the learning rate rises from 0. The schedule constant has none.</source>
-        <translation>Schritte, in denen die Lernrate von 0 ansteigt. Der Verlauf constant hat keinen.</translation>
-    </message>
-    <message>
-        <source>Restarts</source>
-        <translation>Neuanfänge</translation>
-    </message>
-    <message>
-        <source>Restarts of the schedule cosine_with_restarts.</source>
-        <translation>Neuanfänge des Verlaufs cosine_with_restarts.</translation>
-    </message>
-    <message>
-        <source>Power</source>
-        <translation>Hochzahl</translation>
-    </message>
-    <message>
-        <source>Exponent of the schedule polynomial.</source>
-        <translation>Hochzahl des Verlaufs polynomial.</translation>
-    </message>
-    <message>
-        <source>Optimiser</source>
-        <translation>Optimierer</translation>
-    </message>
-    <message>
-        <source>The rule that turns gradients into changes of the weights.</source>
-        <translation>Die Regel, die aus Gradienten Änderungen der Gewichte macht.</translation>
-    </message>
-    <message>
-        <source>8-bit Adam</source>
-        <translation>8-Bit-Adam</translation>
-    </message>
-    <message>
-        <source>Not available yet: a run with it is refused.</source>
-        <translation>Noch nicht vorhanden: ein Lauf damit wird abgelehnt.</translation>
-    </message>
-    <message>
-        <source>Adam beta 1</source>
-        <translation>Adam Beta 1</translation>
-    </message>
-    <message>
-        <source>How long the direction of earlier steps is remembered.</source>
-        <translation>Wie lange die Richtung früherer Schritte gemerkt wird.</translation>
-    </message>
-    <message>
-        <source>Adam beta 2</source>
-        <translation>Adam Beta 2</translation>
-    </message>
-    <message>
-        <source>How long the size of earlier gradients is remembered.</source>
-        <translation>Wie lange die Größe früherer Gradienten gemerkt wird.</translation>
-    </message>
-    <message>
-        <source>Weight decay</source>
-        <translation>Gewichtsschwund</translation>
-    </message>
-    <message>
-        <source>Pulls all weights a little towards 0 at each step.</source>
-        <translation>Zieht bei jedem Schritt alle Gewichte ein wenig zur 0 hin.</translation>
-    </message>
-    <message>
-        <source>Adam epsilon</source>
-        <translation>Adam Epsilon</translation>
-    </message>
-    <message>
-        <source>Keeps Adam from dividing by 0.</source>
-        <translation>Bewahrt Adam davor, durch 0 zu teilen.</translation>
-    </message>
-    <message>
-        <source>Gradient limit</source>
-        <translation>Grenze des Gradienten</translation>
-    </message>
-    <message>
-        <source>A step whose gradient is longer than this is shortened to it; 0 switches the limit off.</source>
-        <translation>Ein Schritt, dessen Gradient länger ist, wird darauf gekürzt; 0 schaltet die Grenze ab.</translation>
-    </message>
-    <message>
-        <source>Average the weights</source>
-        <translation>Gewichte mitteln</translation>
-    </message>
-    <message>
-        <source>Keep a moving average of the weights (EMA), validate with it and save it as the result.</source>
-        <translation>Ein gleitendes Mittel der Gewichte (EMA) führen, damit prüfen und es als Ergebnis sichern.</translation>
-    </message>
-    <message>
-        <source>EMA decay</source>
-        <translation>EMA-Trägheit</translation>
-    </message>
-    <message>
-        <source>How slowly the moving average follows.</source>
-        <translation>Wie langsam das gleitende Mittel folgt.</translation>
-    </message>
-    <message>
-        <source>Min-SNR gamma</source>
-        <translation>Min-SNR Gamma</translation>
-    </message>
-    <message>
-        <source>Weigh noise levels so that easy ones do not dominate (arXiv 2303.09556); 5 is usual.</source>
-        <translation>Rauschstufen so gewichten, dass die leichten nicht überwiegen (arXiv 2303.09556); 5 ist üblich.</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>aus</translation>
-    </message>
-    <message>
-        <source>Noise offset</source>
-        <translation>Rauschversatz</translation>
-    </message>
-    <message>
-        <source>Shift the noise of whole pictures, so that very dark and very bright ones are learned; 0.05 to 0.1 is usual.</source>
-        <translation>Das Rauschen ganzer Bilder verschieben, damit sehr dunkle und sehr helle gelernt werden; 0.05 bis 0.1 ist üblich.</translation>
-    </message>
+    <name>labels</name>
     <message>
         <source>Base model</source>
         <translation>Grundmodell</translation>
@@ -5657,7 +5401,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Start from ControlNet</source>
-        <translation>Ausgang: ControlNet</translation>
+        <translation>Mit ControlNet beginnen</translation>
     </message>
     <message>
         <source>A ControlNet to train further: a folder or a single file.</source>
@@ -5669,15 +5413,15 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Hint network starts</source>
-        <translation>Hinweisnetz beginnt</translation>
+        <translation>Beginn des Hinweisnetzes</translation>
     </message>
     <message>
         <source>default is what diffusers does. calibrated scales the layers that read the condition to your maps before the first step, so that the ControlNet begins to follow them much earlier.</source>
-        <translation>default ist, was diffusers tut. calibrated stimmt die Schichten, die die Bedingung lesen, vor dem ersten Schritt auf deine Karten ab, so dass das ControlNet ihnen viel früher zu folgen beginnt.</translation>
+        <translation>default ist, was diffusers tut. calibrated stellt die Schichten, die die Bedingung lesen, vor dem ersten Schritt auf Ihre Karten ein, so dass das ControlNet ihnen viel früher folgt.</translation>
     </message>
     <message>
         <source>Weight variant</source>
-        <translation>Gewichtsvariante</translation>
+        <translation>Variante der Gewichte</translation>
     </message>
     <message>
         <source>Which weight files of the base model to read, such as fp16.</source>
@@ -5705,7 +5449,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>What the base model predicts, where it does not say so itself, as single files of SD 2 often do not.</source>
-        <translation>Was das Grundmodell vorhersagt, wenn es das nicht selbst sagt, wie oft bei einzelnen Dateien von SD 2.</translation>
+        <translation>Was das Grundmodell vorhersagt, wo es das nicht selbst sagt, wie oft bei einzelnen Dateien von SD 2.</translation>
     </message>
     <message>
         <source>Pairs</source>
@@ -5733,11 +5477,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Caption column</source>
-        <translation>Spalte der Texte</translation>
+        <translation>Spalte der Bildtexte</translation>
     </message>
     <message>
         <source>The column with the caption, or with a list of captions of which one is drawn each time.</source>
-        <translation>Die Spalte mit der Beschreibung oder mit einer Liste davon, aus der jedes Mal eine gezogen wird.</translation>
+        <translation>Die Spalte mit dem Bildtext oder einer Liste von Bildtexten, von denen jedes Mal einer gezogen wird.</translation>
     </message>
     <message>
         <source>At most</source>
@@ -5745,15 +5489,23 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Train on this many pairs only, drawn by the seed.</source>
-        <translation>Nur mit so vielen Paaren trainieren, von der Startwert gezogen.</translation>
+        <translation>Nur mit so vielen Paaren trainieren, vom Startwert ausgelost.</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
     </message>
     <message>
         <source>Empty captions</source>
-        <translation>Leere Beschreibungen</translation>
+        <translation>Leere Bildtexte</translation>
     </message>
     <message>
         <source>Share of draws in which the caption is left empty, so that the ControlNet learns to work from the condition alone.</source>
-        <translation>Anteil der Züge, in denen die Beschreibung leer bleibt, damit das ControlNet lernt, allein nach der Bedingung zu arbeiten.</translation>
+        <translation>Anteil der Ziehungen, bei denen der Bildtext leer bleibt, damit das ControlNet lernt, allein aus der Bedingung zu arbeiten.</translation>
     </message>
     <message>
         <source>Resolution</source>
@@ -5761,7 +5513,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Size that pictures are trained at. 512 suits SD 1.x, 768 the 768 models of SD 2.x.</source>
-        <translation>Größe, in der Bilder trainiert werden. 512 passt zu SD 1.x, 768 zu den 768er Modellen von SD 2.x.</translation>
+        <translation>Größe, in der Bilder trainiert werden. 512 passt zu SD 1.x, 768 zu den 768er-Modellen von SD 2.x.</translation>
     </message>
     <message>
         <source>px</source>
@@ -5769,11 +5521,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Keep aspect ratios</source>
-        <translation>Seitenverhältnisse behalten</translation>
+        <translation>Seitenverhältnisse erhalten</translation>
     </message>
     <message>
         <source>Group pictures by shape instead of cropping all of them to a square.</source>
-        <translation>Bilder nach ihrer Form ordnen, statt alle auf ein Quadrat zu schneiden.</translation>
+        <translation>Bilder nach ihrer Form gruppieren, statt alle quadratisch zuzuschneiden.</translation>
     </message>
     <message>
         <source>Bucket step</source>
@@ -5781,7 +5533,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Widths and heights of the groups are multiples of this.</source>
-        <translation>Breiten und Höhen der Gruppen sind Vielfache davon.</translation>
+        <translation>Breiten und Höhen der Gruppen sind Vielfache hiervon.</translation>
     </message>
     <message>
         <source>Mirror at random</source>
@@ -5789,7 +5541,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Mirror picture and condition together in half of the draws. Leave it off where left and right matter.</source>
-        <translation>Bild und Bedingung in der Hälfte der Züge zusammen spiegeln. Aus lassen, wo es auf links und rechts ankommt.</translation>
+        <translation>Bild und Bedingung in der Hälfte der Ziehungen gemeinsam spiegeln. Aus lassen, wo links und rechts zählen.</translation>
     </message>
     <message>
         <source>Crop the centre</source>
@@ -5797,7 +5549,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Cut the square from the centre; off cuts it at random, equally from picture and condition.</source>
-        <translation>Das Quadrat aus der Mitte schneiden; sonst wird es zufällig geschnitten, aus Bild und Bedingung gleich.</translation>
+        <translation>Das Quadrat aus der Mitte schneiden; aus schneidet es zufällig, gleich aus Bild und Bedingung.</translation>
     </message>
     <message>
         <source>Kind of condition</source>
@@ -5805,15 +5557,15 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>How condition maps are resized: photo smoothly (depth, normals, blur), lines, pose and labels without mixing colours.</source>
-        <translation>Wie Bedingungskarten verkleinert werden: photo weich (Tiefe, Normalen, Unschärfe), lines, pose und labels, ohne Farben zu mischen.</translation>
+        <translation>Wie Bedingungskarten in der Größe geändert werden: photo weich (Tiefe, Normalen, Unschärfe), lines, pose und labels ohne Farben zu mischen.</translation>
     </message>
     <message>
         <source>Loader threads</source>
-        <translation>Ladefäden</translation>
+        <translation>Threads zum Laden</translation>
     </message>
     <message>
         <source>Threads that read and cut pictures while the model trains.</source>
-        <translation>Fäden, die Bilder lesen und schneiden, während das Modell trainiert.</translation>
+        <translation>Threads, die Bilder lesen und schneiden, während das Modell trainiert.</translation>
     </message>
     <message>
         <source>two</source>
@@ -5821,11 +5573,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Cache latents</source>
-        <translation>Latente aufheben</translation>
+        <translation>Latents aufheben</translation>
     </message>
     <message>
         <source>Encode pictures and captions once and keep the result on disk, so that steps are faster.</source>
-        <translation>Bilder und Texte einmal kodieren und das Ergebnis auf der Platte behalten, damit die Schritte schneller sind.</translation>
+        <translation>Bilder und Bildtexte einmal kodieren und das Ergebnis auf der Platte behalten; die Schritte werden schneller.</translation>
     </message>
     <message>
         <source>Cache folder</source>
@@ -5833,19 +5585,267 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Where encoded pictures and captions are kept; several runs may share it.</source>
-        <translation>Wo kodierte Bilder und Texte liegen; mehrere Läufe können ihn teilen.</translation>
+        <translation>Wo kodierte Bilder und Bildtexte liegen; mehrere Läufe dürfen ihn teilen.</translation>
     </message>
     <message>
         <source>cache/ in the output folder</source>
-        <translation>cache/ im Zielordner</translation>
+        <translation>cache/ im Ausgabeordner</translation>
+    </message>
+    <message>
+        <source>Output folder</source>
+        <translation>Ausgabeordner</translation>
+    </message>
+    <message>
+        <source>Where the ControlNet, its checkpoints and validation pictures go. It must be empty or new, unless a run is resumed.</source>
+        <translation>Wohin das ControlNet, seine Zwischenstände und Prüfbilder kommen. Er muss leer oder neu sein, außer wenn ein Lauf fortgesetzt wird.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same order, crops and noise.</source>
+        <translation>Derselbe Startwert ergibt dieselbe Reihenfolge, dieselben Ausschnitte und dasselbe Rauschen.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Batchgröße</translation>
+    </message>
+    <message>
+        <source>Pairs that are computed at once. Lower it when memory runs out.</source>
+        <translation>Paare, die zugleich berechnet werden. Kleiner, wenn der Speicher nicht reicht.</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Durchgänge</translation>
+    </message>
+    <message>
+        <source>How often every pair is seen, unless max_train_steps is given.</source>
+        <translation>Wie oft jedes Paar gesehen wird, wenn max_train_steps nicht gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Number of optimiser steps; takes precedence over the epochs.</source>
+        <translation>Anzahl der Optimiererschritte; geht den Durchgängen vor.</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>by epochs</source>
+        <translation>nach Durchgängen</translation>
+    </message>
+    <message>
+        <source>Batches per step</source>
+        <translation>Batches je Schritt</translation>
+    </message>
+    <message>
+        <source>Batches that are added up before the weights change: the effect of a larger batch without its memory.</source>
+        <translation>Batches, die zusammengezählt werden, bevor sich die Gewichte ändern: die Wirkung eines größeren Batches ohne dessen Speicher.</translation>
+    </message>
+    <message>
+        <source>Save memory</source>
+        <translation>Speicher sparen</translation>
+    </message>
+    <message>
+        <source>Compute parts twice instead of keeping them: much less memory, about a quarter slower.</source>
+        <translation>Teile zweimal berechnen, statt sie zu behalten: viel weniger Speicher, etwa ein Viertel langsamer.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Number format of the computation; weights are always kept in fp32. auto takes what this machine is fastest in without harm.</source>
+        <translation>Zahlenformat der Rechnung; Gewichte bleiben immer in fp32. auto nimmt, worin dieser Rechner ohne Schaden am schnellsten ist.</translation>
+    </message>
+    <message>
+        <source>Allow TF32</source>
+        <translation>TF32 erlauben</translation>
+    </message>
+    <message>
+        <source>Let newer NVIDIA cards round fp32 products for speed.</source>
+        <translation>Neuere NVIDIA-Karten dürfen fp32-Produkte runden, um schneller zu sein.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>auto, cpu, cuda or cuda:N; armature-cli devices lists them.</source>
+        <translation>auto, cpu, cuda oder cuda:N; armature-cli devices zählt sie auf.</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Prozessor-Threads</translation>
+    </message>
+    <message>
+        <source>Threads for computing on the processor.</source>
+        <translation>Threads zum Rechnen auf dem Prozessor.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>How far each step moves the weights. 1e-5 is usual for a ControlNet.</source>
+        <translation>Wie weit jeder Schritt die Gewichte bewegt. 1e-5 ist für ein ControlNet üblich.</translation>
+    </message>
+    <message>
+        <source>New layers learn faster by</source>
+        <translation>Neue Schichten lernen schneller um</translation>
+    </message>
+    <message>
+        <source>Multiplies the learning rate of the hint network and the zero convolutions, which start from nothing, while the copied layers keep the learning rate itself.</source>
+        <translation>Vervielfacht die Lernrate des Hinweisnetzes und der Null-Faltungen, die von nichts beginnen, während die kopierten Schichten die Lernrate selbst behalten.</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>mal</translation>
+    </message>
+    <message>
+        <source>Scale learning rate</source>
+        <translation>Lernrate anpassen</translation>
+    </message>
+    <message>
+        <source>Multiply the learning rate by batch size and batches per step.</source>
+        <translation>Die Lernrate mit Batchgröße und Batches je Schritt malnehmen.</translation>
+    </message>
+    <message>
+        <source>Learning rate over time</source>
+        <translation>Lernrate im Verlauf</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes during the run.</source>
+        <translation>Wie sich die Lernrate während des Laufs ändert.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Anlauf</translation>
+    </message>
+    <message>
+        <source>Steps in which the learning rate rises from 0. The schedule constant has none.</source>
+        <translation>Schritte, in denen die Lernrate von 0 ansteigt. Der Verlauf constant hat keine.</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Neuanläufe</translation>
+    </message>
+    <message>
+        <source>Restarts of the schedule cosine_with_restarts.</source>
+        <translation>Neuanläufe des Verlaufs cosine_with_restarts.</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Exponent</translation>
+    </message>
+    <message>
+        <source>Exponent of the schedule polynomial.</source>
+        <translation>Exponent des Verlaufs polynomial.</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>The rule that turns gradients into changes of the weights.</source>
+        <translation>Die Regel, die aus Gradienten Änderungen der Gewichte macht.</translation>
+    </message>
+    <message>
+        <source>8-bit Adam</source>
+        <translation>8-Bit-Adam</translation>
+    </message>
+    <message>
+        <source>Not available yet: a run with it is refused.</source>
+        <translation>Noch nicht da: Ein Lauf damit wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Adam beta 1</source>
+        <translation>Adam beta 1</translation>
+    </message>
+    <message>
+        <source>How long the direction of earlier steps is remembered.</source>
+        <translation>Wie lange die Richtung früherer Schritte behalten wird.</translation>
+    </message>
+    <message>
+        <source>Adam beta 2</source>
+        <translation>Adam beta 2</translation>
+    </message>
+    <message>
+        <source>How long the size of earlier gradients is remembered.</source>
+        <translation>Wie lange die Größe früherer Gradienten behalten wird.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+        <source>Pulls all weights a little towards 0 at each step.</source>
+        <translation>Zieht alle Gewichte bei jedem Schritt ein wenig zur 0.</translation>
+    </message>
+    <message>
+        <source>Adam epsilon</source>
+        <translation>Adam epsilon</translation>
+    </message>
+    <message>
+        <source>Keeps Adam from dividing by 0.</source>
+        <translation>Bewahrt Adam davor, durch 0 zu teilen.</translation>
+    </message>
+    <message>
+        <source>Gradient limit</source>
+        <translation>Grenze des Gradienten</translation>
+    </message>
+    <message>
+        <source>A step whose gradient is longer than this is shortened to it; 0 switches the limit off.</source>
+        <translation>Ein Schritt mit längerem Gradienten wird hierauf gekürzt; 0 schaltet die Grenze aus.</translation>
+    </message>
+    <message>
+        <source>Average the weights</source>
+        <translation>Gewichte mitteln</translation>
+    </message>
+    <message>
+        <source>Keep a moving average of the weights (EMA), validate with it and save it as the result.</source>
+        <translation>Einen gleitenden Mittelwert der Gewichte (EMA) führen, mit ihm prüfen und ihn als Ergebnis speichern.</translation>
+    </message>
+    <message>
+        <source>EMA decay</source>
+        <translation>EMA-Trägheit</translation>
+    </message>
+    <message>
+        <source>How slowly the moving average follows.</source>
+        <translation>Wie langsam der gleitende Mittelwert folgt.</translation>
+    </message>
+    <message>
+        <source>Min-SNR gamma</source>
+        <translation>Min-SNR gamma</translation>
+    </message>
+    <message>
+        <source>Weigh noise levels so that easy ones do not dominate (arXiv 2303.09556); 5 is usual.</source>
+        <translation>Rauschstufen so gewichten, dass leichte nicht überwiegen (arXiv 2303.09556); 5 ist üblich.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Noise offset</source>
+        <translation>Rauschversatz</translation>
+    </message>
+    <message>
+        <source>Shift the noise of whole pictures, so that very dark and very bright ones are learned; 0.05 to 0.1 is usual.</source>
+        <translation>Das Rauschen ganzer Bilder verschieben, damit sehr dunkle und sehr helle gelernt werden; 0,05 bis 0,1 ist üblich.</translation>
     </message>
     <message>
         <source>Checkpoint every</source>
-        <translation>Sichern alle</translation>
+        <translation>Zwischenstand alle</translation>
     </message>
     <message>
         <source>Save everything that is needed to continue, this often.</source>
-        <translation>So oft alles sichern, was zum Fortsetzen nötig ist.</translation>
+        <translation>So oft alles speichern, was zum Fortsetzen nötig ist.</translation>
     </message>
     <message>
         <source>Keep at most</source>
@@ -5853,35 +5853,35 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Delete the oldest checkpoints beyond this number; two verified ones always stay.</source>
-        <translation>Darüber hinaus die ältesten Checkpoints löschen; zwei geprüfte bleiben immer.</translation>
+        <translation>Die ältesten Zwischenstände über diese Zahl hinaus löschen; zwei geprüfte bleiben immer.</translation>
     </message>
     <message>
         <source>checkpoints</source>
-        <translation>Checkpoints</translation>
+        <translation>Zwischenstände</translation>
     </message>
     <message>
         <source>Continue from</source>
-        <translation>Fortsetzen von</translation>
+        <translation>Fortsetzen ab</translation>
     </message>
     <message>
         <source>latest, or the name of a checkpoint folder in the output folder. latest without a checkpoint starts afresh.</source>
-        <translation>latest oder der Name eines Checkpoint-Ordners im Zielordner. latest ohne Checkpoint beginnt von vorn.</translation>
+        <translation>latest oder der Name eines Zwischenstands im Ausgabeordner. latest ohne Zwischenstand beginnt neu.</translation>
     </message>
     <message>
         <source>a fresh start</source>
-        <translation>von vorn</translation>
+        <translation>ein neuer Beginn</translation>
     </message>
     <message>
         <source>Validation prompts</source>
-        <translation>Prüfbilder</translation>
+        <translation>Prüf-Prompts</translation>
     </message>
     <message>
         <source>Prompts to draw during the run. One for all condition maps, one for each, or several for one map.</source>
-        <translation>Prüf-Prompts, die während des Laufs gezeichnet werden. Einer für alle Bedingungen, einer für jede oder mehrere für eine.</translation>
+        <translation>Prompts, zu denen während des Laufs gezeichnet wird. Einer für alle Bedingungskarten, einer für jede oder mehrere für eine Karte.</translation>
     </message>
     <message>
         <source>Validation conditions</source>
-        <translation>Bedingungen der Prüfbilder</translation>
+        <translation>Prüf-Bedingungen</translation>
     </message>
     <message>
         <source>Condition maps to draw from during the run.</source>
@@ -5889,11 +5889,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Pictures each</source>
-        <translation>Bilder je Prompt</translation>
+        <translation>Bilder je Paar</translation>
     </message>
     <message>
         <source>Pictures to draw for each prompt and condition.</source>
-        <translation>Bilder, die für jeden Prompt und jede Bedingung gezeichnet werden.</translation>
+        <translation>Bilder, die zu jedem Prompt und jeder Bedingung gezeichnet werden.</translation>
     </message>
     <message>
         <source>pictures</source>
@@ -5913,15 +5913,15 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>How validation pictures are drawn: a diffusers scheduler name or a short one, such as ddim, euler, dpmpp_2m_karras, unipc.</source>
-        <translation>Wie Prüfbilder gezeichnet werden: der Name eines diffusers-Schedulers oder ein kurzer wie ddim, euler, dpmpp_2m_karras, unipc.</translation>
+        <translation>Wie Prüfbilder gezeichnet werden: der Name eines diffusers-Schedulers oder ein kurzer, etwa ddim, euler, dpmpp_2m_karras, unipc.</translation>
     </message>
     <message>
         <source>Sampling steps</source>
-        <translation>Zeichenschritte</translation>
+        <translation>Sampling-Schritte</translation>
     </message>
     <message>
         <source>Steps to draw one validation picture.</source>
-        <translation>Schritte, in denen ein Prüfbild gezeichnet wird.</translation>
+        <translation>Schritte, um ein Prüfbild zu zeichnen.</translation>
     </message>
     <message>
         <source>Guidance</source>
@@ -5933,15 +5933,15 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Held-out share</source>
-        <translation>Zurückgehaltener Anteil</translation>
+        <translation>Anteil zum Prüfen</translation>
     </message>
     <message>
         <source>Share of the pairs that is never trained on; with them the run measures how much the condition helps (control gain).</source>
-        <translation>Anteil der Paare, mit denen nie trainiert wird; mit ihnen misst der Lauf, wie sehr die Bedingung hilft (Steuerungsgewinn).</translation>
+        <translation>Anteil der Paare, mit denen nie trainiert wird; an ihnen misst der Lauf, wie viel die Bedingung hilft (Steuerungsgewinn).</translation>
     </message>
     <message>
         <source>Held-out pairs</source>
-        <translation>Zurückgehaltene Paare</translation>
+        <translation>Paare zum Prüfen</translation>
     </message>
     <message>
         <source>A folder of pairs for the control gain, instead of a share.</source>
@@ -5953,7 +5953,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>What the terminal shows: auto is a bar on a terminal and plain lines elsewhere; json is one JSON object a line.</source>
-        <translation>Was das Terminal zeigt: auto ist ein Balken im Terminal und sonst einfache Zeilen; json ist ein JSON-Objekt je Zeile.</translation>
+        <translation>Was die Konsole zeigt: auto ist dort ein Balken und sonst schlichte Zeilen; json ist ein JSON-Objekt je Zeile.</translation>
     </message>
     <message>
         <source>Reports</source>
@@ -5961,7 +5961,7 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>tensorboard (or all) writes curves for TensorBoard; events.jsonl in the output folder is always written.</source>
-        <translation>tensorboard (oder all) schreibt Kurven für TensorBoard; events.jsonl im Zielordner wird immer geschrieben.</translation>
+        <translation>tensorboard (oder all) schreibt Kurven für TensorBoard; events.jsonl im Ausgabeordner wird immer geschrieben.</translation>
     </message>
     <message>
         <source>Reports folder</source>
@@ -5969,11 +5969,11 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Where TensorBoard&apos;s files go, inside the output folder.</source>
-        <translation>Wohin TensorBoards Dateien kommen, im Zielordner.</translation>
+        <translation>Wohin die Dateien von TensorBoard kommen, im Ausgabeordner.</translation>
     </message>
     <message>
         <source>Report name</source>
-        <translation>Name der Berichte</translation>
+        <translation>Name des Berichts</translation>
     </message>
     <message>
         <source>Name of the run in TensorBoard.</source>
@@ -6000,6 +6000,22 @@ oder klicken und wählen</translation>
         <translation>wird nicht geschrieben</translation>
     </message>
     <message>
+        <source>xFormers attention</source>
+        <translation>xFormers-Attention</translation>
+    </message>
+    <message>
+        <source>Changes nothing: attention is memory-efficient without it.</source>
+        <translation>Ändert nichts: Attention spart auch ohne das Speicher.</translation>
+    </message>
+    <message>
+        <source>Free gradients</source>
+        <translation>Gradienten freigeben</translation>
+    </message>
+    <message>
+        <source>Changes nothing: gradients never take more memory than needed.</source>
+        <translation>Ändert nichts: Gradienten brauchen nie mehr Speicher als nötig.</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
@@ -6013,15 +6029,583 @@ oder klicken und wählen</translation>
     </message>
     <message>
         <source>Checkpoints</source>
-        <translation>Checkpoints</translation>
+        <translation>Zwischenstände</translation>
     </message>
     <message>
         <source>Validation</source>
-        <translation>Prüfbilder</translation>
+        <translation>Prüfung</translation>
     </message>
     <message>
         <source>Reports and results</source>
         <translation>Berichte und Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Accepted for compatibility</source>
+        <translation>Der Verträglichkeit wegen angenommen</translation>
+    </message>
+    <message>
+        <source>Edges and lines</source>
+        <translation>Kanten und Linien</translation>
+    </message>
+    <message>
+        <source>Depth and normals</source>
+        <translation>Tiefe und Normalen</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Menschen</translation>
+    </message>
+    <message>
+        <source>The picture itself</source>
+        <translation>Das Bild selbst</translation>
+    </message>
+    <message>
+        <source>Own maps</source>
+        <translation>Eigene Karten</translation>
+    </message>
+    <message>
+        <source>Steps of a chain</source>
+        <translation>Schritte einer Kette</translation>
+    </message>
+    <message>
+        <source>Canny edges</source>
+        <translation>Canny-Kanten</translation>
+    </message>
+    <message>
+        <source>Sharp white outlines on black; the thresholds say how strong an edge must be.</source>
+        <translation>Scharfe weiße Umrisse auf Schwarz; die Schwellen sagen, wie stark eine Kante sein muss.</translation>
+    </message>
+    <message>
+        <source>Low threshold</source>
+        <translation>Untere Schwelle</translation>
+    </message>
+    <message>
+        <source>Weaker edges are dropped; those between the thresholds stay where they join a strong one.</source>
+        <translation>Schwächere Kanten fallen weg; die zwischen den Schwellen bleiben, wo sie an eine starke anschließen.</translation>
+    </message>
+    <message>
+        <source>High threshold</source>
+        <translation>Obere Schwelle</translation>
+    </message>
+    <message>
+        <source>Edges above it always stay.</source>
+        <translation>Kanten darüber bleiben immer.</translation>
+    </message>
+    <message>
+        <source>Exact gradient</source>
+        <translation>Genauer Gradient</translation>
+    </message>
+    <message>
+        <source>Measure slopes by Pythagoras rather than by their sum, as cv2&apos;s L2gradient.</source>
+        <translation>Steigungen nach Pythagoras messen statt als Summe, wie L2gradient von cv2.</translation>
+    </message>
+    <message>
+        <source>no edges</source>
+        <translation>keine Kanten</translation>
+    </message>
+    <message>
+        <source>Which way surfaces face, from the depth that this network sees.</source>
+        <translation>Wohin Flächen zeigen, nach der Tiefe, die dieses Netz sieht.</translation>
+    </message>
+    <message>
+        <source>What the picture is brought to for the network; more sees finer things and takes longer.</source>
+        <translation>Auf welche Größe das Bild für das Netz gebracht wird; mehr sieht Feineres und dauert länger.</translation>
+    </message>
+    <message>
+        <source>Size of the map</source>
+        <translation>Größe der Karte</translation>
+    </message>
+    <message>
+        <source>As large as the picture, as pairs should be, or as the network gives it.</source>
+        <translation>So groß wie das Bild, wie es bei Paaren sein soll, oder wie das Netz sie gibt.</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>What is farther than this part of the range faces the viewer.</source>
+        <translation>Was weiter weg ist als dieser Teil des Bereichs, zeigt zum Betrachter.</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>16 keeps fine steps; 8 is what public depth ControlNets were trained on.</source>
+        <translation>16 erhält feine Stufen; mit 8 wurden öffentliche Tiefen-ControlNets trainiert.</translation>
+    </message>
+    <message>
+        <source>Far is bright</source>
+        <translation>Fernes hell</translation>
+    </message>
+    <message>
+        <source>Public depth ControlNets want near bright.</source>
+        <translation>Öffentliche Tiefen-ControlNets wollen Nahes hell.</translation>
+    </message>
+    <message>
+        <source>Cut near</source>
+        <translation>Nahes kappen</translation>
+    </message>
+    <message>
+        <source>This much of the picture, the nearest, becomes plain white.</source>
+        <translation>So viel des Bildes, das Nächste, wird reines Weiß.</translation>
+    </message>
+    <message>
+        <source>Cut far</source>
+        <translation>Fernes kappen</translation>
+    </message>
+    <message>
+        <source>This much of the picture, the farthest, becomes plain black.</source>
+        <translation>So viel des Bildes, das Fernste, wird reines Schwarz.</translation>
+    </message>
+    <message>
+        <source>Depth Anything V2</source>
+        <translation>Depth Anything V2</translation>
+    </message>
+    <message>
+        <source>How near things are, sharp at their outlines; near is bright.</source>
+        <translation>Wie nah Dinge sind, scharf an ihren Umrissen; Nahes ist hell.</translation>
+    </message>
+    <message>
+        <source>Depth (MiDaS) as ControlNets were trained on</source>
+        <translation>Tiefe (MiDaS), mit der ControlNets trainiert wurden</translation>
+    </message>
+    <message>
+        <source>DPT as the public depth ControlNets saw it: the whole picture at its resolution, without MiDaS&apos; own way of looking.</source>
+        <translation>DPT, wie es die öffentlichen Tiefen-ControlNets sahen: das ganze Bild in seiner Auflösung, ohne die eigene Betrachtungsweise von MiDaS.</translation>
+    </message>
+    <message>
+        <source>DPT (MiDaS v3)</source>
+        <translation>DPT (MiDaS v3)</translation>
+    </message>
+    <message>
+        <source>How near things are, large forms first; near is bright.</source>
+        <translation>Wie nah Dinge sind, große Formen zuerst; Nahes ist hell.</translation>
+    </message>
+    <message>
+        <source>MiDaS v2.1 small</source>
+        <translation>MiDaS v2.1 small</translation>
+    </message>
+    <message>
+        <source>How near things are, roughly and quickly; near is bright.</source>
+        <translation>Wie nah Dinge sind, grob und schnell; Nahes ist hell.</translation>
+    </message>
+    <message>
+        <source>Depth (draft)</source>
+        <translation>Tiefe (Entwurf)</translation>
+    </message>
+    <message>
+        <source>A first idea of depth without any file to fetch, to try things with: it has seen painted scenes only. Train on maps of one of the others.</source>
+        <translation>Ein erster Eindruck von Tiefe, ohne dass eine Datei zu holen ist, zum Ausprobieren: Es kennt nur gemalte Szenen. Trainieren Sie mit Karten eines der anderen.</translation>
+    </message>
+    <message>
+        <source>M-LSD straight lines</source>
+        <translation>M-LSD, gerade Linien</translation>
+    </message>
+    <message>
+        <source>Straight lines of rooms and buildings, white on black.</source>
+        <translation>Gerade Linien von Räumen und Gebäuden, weiß auf schwarz.</translation>
+    </message>
+    <message>
+        <source>Sureness of a line</source>
+        <translation>Sicherheit einer Linie</translation>
+    </message>
+    <message>
+        <source>Less sure lines are left out.</source>
+        <translation>Weniger sichere Linien bleiben weg.</translation>
+    </message>
+    <message>
+        <source>Shortest line</source>
+        <translation>Kürzeste Linie</translation>
+    </message>
+    <message>
+        <source>In pixels of the network&apos;s map, which is half as large as what it sees.</source>
+        <translation>In Pixeln der Karte des Netzes, die halb so groß ist wie das, was es sieht.</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>Kachel</translation>
+    </message>
+    <message>
+        <source>The picture at fewer pixels, for models that invent detail.</source>
+        <translation>Das Bild mit weniger Pixeln, für Modelle, die Einzelheiten erfinden.</translation>
+    </message>
+    <message>
+        <source>Fewer pixels by</source>
+        <translation>Weniger Pixel um</translation>
+    </message>
+    <message>
+        <source>How many times shorter each side becomes.</source>
+        <translation>Wie viel Mal kürzer jede Seite wird.</translation>
+    </message>
+    <message>
+        <source>Enlarged again to the picture&apos;s size, or left small.</source>
+        <translation>Wieder auf die Größe des Bildes vergrößert, oder klein gelassen.</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Unschärfe</translation>
+    </message>
+    <message>
+        <source>The picture out of focus.</source>
+        <translation>Das Bild unscharf.</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the Gaussian.</source>
+        <translation>Standardabweichung der Gaußkurve.</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Lightness without colour, for models that colour pictures in.</source>
+        <translation>Helligkeit ohne Farbe, für Modelle, die Bilder einfärben.</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <source>Above 1 darkens the middle tones.</source>
+        <translation>Über 1 werden die mittleren Töne dunkler.</translation>
+    </message>
+    <message>
+        <source>My own map, untouched</source>
+        <translation>Meine eigene Karte, unberührt</translation>
+    </message>
+    <message>
+        <source>The picture is a condition map already: its pixels are taken as they are.</source>
+        <translation>Das Bild ist schon eine Bedingungskarte: Seine Pixel werden genommen, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Hands</source>
+        <translation>Hände</translation>
+    </message>
+    <message>
+        <source>Find and draw fingers.</source>
+        <translation>Finger finden und zeichnen.</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>Find and draw faces.</source>
+        <translation>Gesichter finden und zeichnen.</translation>
+    </message>
+    <message>
+        <source>People at most</source>
+        <translation>Menschen höchstens</translation>
+    </message>
+    <message>
+        <source>The surest are drawn.</source>
+        <translation>Die sichersten werden gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Sureness of a person</source>
+        <translation>Sicherheit eines Menschen</translation>
+    </message>
+    <message>
+        <source>Whoever is less sure is nobody.</source>
+        <translation>Wer weniger sicher ist, zählt nicht.</translation>
+    </message>
+    <message>
+        <source>Sureness of a joint</source>
+        <translation>Sicherheit eines Gelenks</translation>
+    </message>
+    <message>
+        <source>Joints that are less sure are left out.</source>
+        <translation>Weniger sichere Gelenke bleiben weg.</translation>
+    </message>
+    <message>
+        <source>Colours as</source>
+        <translation>Farben wie</translation>
+    </message>
+    <message>
+        <source>As each of the two networks was trained, or one order for both: rgb as the WebUI gives them, bgr as DWPose&apos;s own example does.</source>
+        <translation>Wie jedes der beiden Netze trainiert wurde, oder eine Reihenfolge für beide: rgb, wie das WebUI sie gibt, bgr, wie das Beispiel von DWPose.</translation>
+    </message>
+    <message>
+        <source>Drawn at</source>
+        <translation>Gezeichnet mit</translation>
+    </message>
+    <message>
+        <source>Short side at which the skeleton is drawn, best the one that you train at: sticks are 4 px wide. 0 is the picture&apos;s own.</source>
+        <translation>Kurze Seite, mit der das Skelett gezeichnet wird, am besten die des Trainings: Striche sind 4 px breit. 0 ist die des Bildes.</translation>
+    </message>
+    <message>
+        <source>As large as the picture, as pairs should be, or as it was drawn.</source>
+        <translation>So groß wie das Bild, wie es bei Paaren sein soll, oder wie sie gezeichnet wurde.</translation>
+    </message>
+    <message>
+        <source>Sticks</source>
+        <translation>Striche</translation>
+    </message>
+    <message>
+        <source>As public ControlNets saw them, or the wide ones of xinsir&apos;s SDXL models.</source>
+        <translation>Wie öffentliche ControlNets sie sahen, oder die breiten der SDXL-Modelle von xinsir.</translation>
+    </message>
+    <message>
+        <source>Black map for nobody</source>
+        <translation>Schwarze Karte für niemanden</translation>
+    </message>
+    <message>
+        <source>Write a black map where no person is found; otherwise the picture gets none.</source>
+        <translation>Eine schwarze Karte schreiben, wo niemand gefunden wird; sonst bekommt das Bild keine.</translation>
+    </message>
+    <message>
+        <source>no person found</source>
+        <translation>niemand gefunden</translation>
+    </message>
+    <message>
+        <source>Pose (MediaPipe)</source>
+        <translation>Pose (MediaPipe)</translation>
+    </message>
+    <message>
+        <source>People as coloured skeletons, with hands and faces where wanted.</source>
+        <translation>Menschen als farbige Skelette, auf Wunsch mit Händen und Gesichtern.</translation>
+    </message>
+    <message>
+        <source>Pose (OpenPose)</source>
+        <translation>Pose (OpenPose)</translation>
+    </message>
+    <message>
+        <source>People as the public pose ControlNets were shown them; its weights are for research only.</source>
+        <translation>Menschen, wie die öffentlichen Posen-ControlNets sie gezeigt bekamen; die Gewichte sind nur für die Forschung.</translation>
+    </message>
+    <message>
+        <source>Pose (DWPose)</source>
+        <translation>Pose (DWPose)</translation>
+    </message>
+    <message>
+        <source>Whole bodies with fingers and faces, steadier than OpenPose; its two files are ONNX graphs.</source>
+        <translation>Ganze Körper mit Fingern und Gesichtern, ruhiger als OpenPose; die zwei Dateien sind ONNX-Graphen.</translation>
+    </message>
+    <message>
+        <source>Segments from class numbers</source>
+        <translation>Segmente aus Klassennummern</translation>
+    </message>
+    <message>
+        <source>Grey pictures whose values are ADE20K&apos;s class numbers, in the colours that models expect.</source>
+        <translation>Graue Bilder, deren Werte Klassennummern von ADE20K sind, in den Farben, die Modelle erwarten.</translation>
+    </message>
+    <message>
+        <source>0 is nothing</source>
+        <translation>0 ist nichts</translation>
+    </message>
+    <message>
+        <source>As in ADE20K&apos;s own files, where 1 is the first class; off where 0 is.</source>
+        <translation>Wie in den Dateien von ADE20K, wo 1 die erste Klasse ist; aus, wo es 0 ist.</translation>
+    </message>
+    <message>
+        <source>Outlines from sure to unsure, as a painter blocks them in.</source>
+        <translation>Umrisse von sicher bis unsicher, wie ein Maler sie anlegt.</translation>
+    </message>
+    <message>
+        <source>Three steps only</source>
+        <translation>Nur drei Stufen</translation>
+    </message>
+    <message>
+        <source>Leaves black, grey and white, so that nothing of the picture hides in faint values.</source>
+        <translation>Lässt Schwarz, Grau und Weiß, damit sich in schwachen Werten nichts vom Bild verbirgt.</translation>
+    </message>
+    <message>
+        <source>Soft edges drawn over with a thick black-and-white pen.</source>
+        <translation>Weiche Kanten, mit einem dicken schwarzweißen Stift nachgezogen.</translation>
+    </message>
+    <message>
+        <source>Black on white</source>
+        <translation>Schwarz auf weiß</translation>
+    </message>
+    <message>
+        <source>The public ControlNets were trained on white lines on black.</source>
+        <translation>Die öffentlichen ControlNets wurden mit weißen Linien auf Schwarz trainiert.</translation>
+    </message>
+    <message>
+        <source>HED soft edges</source>
+        <translation>HED, weiche Kanten</translation>
+    </message>
+    <message>
+        <source>Scribble (HED)</source>
+        <translation>Gekritzel (HED)</translation>
+    </message>
+    <message>
+        <source>PiDiNet soft edges</source>
+        <translation>PiDiNet, weiche Kanten</translation>
+    </message>
+    <message>
+        <source>Scribble (PiDiNet)</source>
+        <translation>Gekritzel (PiDiNet)</translation>
+    </message>
+    <message>
+        <source>Lineart</source>
+        <translation>Strichzeichnung</translation>
+    </message>
+    <message>
+        <source>Drawn lines with their weight, as an illustrator inks them.</source>
+        <translation>Gezeichnete Linien mit ihrer Stärke, wie ein Illustrator sie tuscht.</translation>
+    </message>
+    <message>
+        <source>Lineart (anime)</source>
+        <translation>Strichzeichnung (Anime)</translation>
+    </message>
+    <message>
+        <source>Clean lines of drawn figures.</source>
+        <translation>Saubere Linien gezeichneter Figuren.</translation>
+    </message>
+    <message>
+        <source>Pixels cut off at this side.</source>
+        <translation>Pixel, die an dieser Seite wegfallen.</translation>
+    </message>
+    <message>
+        <source>As large as the picture, black around what was looked at, as pairs should be; or as large as what was cut out.</source>
+        <translation>So groß wie das Bild, schwarz um das, was betrachtet wurde, wie es bei Paaren sein soll; oder so groß wie der Ausschnitt.</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>Zuschneiden</translation>
+    </message>
+    <message>
+        <source>Leaves borders out: a frame, a watermark, a caption.</source>
+        <translation>Lässt Ränder weg: einen Rahmen, ein Wasserzeichen, eine Bildunterschrift.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Unten</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Stretch to the size, cut off what is too much, or fill up what is missing.</source>
+        <translation>Auf die Größe strecken, abschneiden, was zu viel ist, oder auffüllen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>Größe ändern</translation>
+    </message>
+    <message>
+        <source>Brings pictures to one size; lines and skeletons stay sharp.</source>
+        <translation>Bringt Bilder auf eine Größe; Linien und Skelette bleiben scharf.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Of the result.</source>
+        <translation>Des Ergebnisses.</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>Black becomes white: for drawings on paper, or depth whose far is bright.</source>
+        <translation>Schwarz wird weiß: für Zeichnungen auf Papier oder Tiefe, deren Fernes hell ist.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Brighter pixels become white, all others black.</source>
+        <translation>Hellere Pixel werden weiß, alle anderen schwarz.</translation>
+    </message>
+    <message>
+        <source>Black and white, nothing between.</source>
+        <translation>Schwarz und weiß, nichts dazwischen.</translation>
+    </message>
+    <message>
+        <source>Scribble (XDoG)</source>
+        <translation>Gekritzel (XDoG)</translation>
+    </message>
+    <message>
+        <source>Rough black-and-white strokes from the picture itself, without a network.</source>
+        <translation>Grobe schwarzweiße Striche aus dem Bild selbst, ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Lower draws more.</source>
+        <translation>Weniger zeichnet mehr.</translation>
+    </message>
+    <message>
+        <source>Lineart (standard)</source>
+        <translation>Strichzeichnung (einfach)</translation>
+    </message>
+    <message>
+        <source>Soft lines where the picture is darker than its surroundings, without a network.</source>
+        <translation>Weiche Linien, wo das Bild dunkler ist als seine Umgebung, ohne Netz.</translation>
+    </message>
+    <message>
+        <source>How far a pixel&apos;s surroundings reach.</source>
+        <translation>Wie weit die Umgebung eines Pixels reicht.</translation>
+    </message>
+    <message>
+        <source>Ignore below</source>
+        <translation>Nicht beachten unter</translation>
+    </message>
+    <message>
+        <source>Fainter lines do not count when the strength is evened out.</source>
+        <translation>Schwächere Linien zählen nicht, wenn die Stärke ausgeglichen wird.</translation>
+    </message>
+    <message>
+        <source>Short side of what is looked at; 0 is the picture&apos;s own size.</source>
+        <translation>Kurze Seite dessen, was betrachtet wird; 0 ist die eigene Größe des Bildes.</translation>
+    </message>
+    <message>
+        <source>Pixel perfect width</source>
+        <translation>Breite für Pixel Perfect</translation>
+    </message>
+    <message>
+        <source>With the height, the size that you train at: the resolution follows from it. 0 switches it off.</source>
+        <translation>Mit der Höhe die Größe, mit der trainiert wird: Die Auflösung folgt daraus. 0 schaltet es aus.</translation>
+    </message>
+    <message>
+        <source>Pixel perfect height</source>
+        <translation>Höhe für Pixel Perfect</translation>
+    </message>
+    <message>
+        <source>As large as the picture, as pairs should be, or as large as what was looked at.</source>
+        <translation>So groß wie das Bild, wie es bei Paaren sein soll, oder so groß wie das, was betrachtet wurde.</translation>
+    </message>
+    <message>
+        <source>Normals (Depth Anything V2)</source>
+        <translation>Normalen (Depth Anything V2)</translation>
+    </message>
+    <message>
+        <source>Normals (Depth (MiDaS) as ControlNets were trained on)</source>
+        <translation>Normalen (Tiefe (MiDaS), mit der ControlNets trainiert wurden)</translation>
+    </message>
+    <message>
+        <source>Normals (DPT (MiDaS v3))</source>
+        <translation>Normalen (DPT (MiDaS v3))</translation>
+    </message>
+    <message>
+        <source>Normals (MiDaS v2.1 small)</source>
+        <translation>Normalen (MiDaS v2.1 small)</translation>
+    </message>
+    <message>
+        <source>Normals (Depth (draft))</source>
+        <translation>Normalen (Tiefe (Entwurf))</translation>
     </message>
     <message>
         <source>on</source>

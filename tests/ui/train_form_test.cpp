@@ -2,7 +2,6 @@
 #include "core/config/schema.h"
 #include "tests/ui/train_parts.h"
 #include "ui/train/option_form.h"
-#include "ui/train/option_words.h"
 #include "ui/train/validation_list.h"
 
 #include <QCheckBox>
@@ -32,7 +31,6 @@ private Q_SLOTS:
     void everyPrompt_standsBesideItsMap();
     void settingsThatDoNotGoTogether_areSaidWhereTheyAreSeen();
     void wheelAcrossAClosedList_changesNothing();
-    void everyWordOfTheSchema_canBeTranslated();
 
 private:
     // Another value than the default that the row allows; null where there is none to make up.
@@ -152,18 +150,6 @@ void TrainFormTest::wheelAcrossAClosedList_changesNothing()
         QApplication::sendEvent(list, &wheel);
     }
     QCOMPARE(list->currentText(), before);
-}
-
-// A new option in core/config/ needs its words in ui/train/option_words.cpp, and those their German.
-void TrainFormTest::everyWordOfTheSchema_canBeTranslated()
-{
-    const QStringList known = optionTexts();
-    for (const OptionRow &row : trainSchema()) {
-        if (row.section == OptionSection::Compatibility)
-            continue;
-        for (const std::string_view words : {row.label, row.help, row.unit, row.emptyMeans, sectionTitle(row.section)})
-            QVERIFY2(words.empty() || known.contains(QString::fromUtf8(words.data(), qsizetype(words.size()))), std::string(words).c_str());
-    }
 }
 
 QTEST_MAIN(TrainFormTest)

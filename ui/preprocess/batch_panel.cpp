@@ -2,6 +2,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/engine_labels.h"
 #include "ui/window/jobs.h"
 
 #include <QComboBox>
@@ -175,8 +176,7 @@ void BatchPanel::setVersions(const std::vector<MapVersion> &versions)
     for (const MapVersion &version : versions) {
         m_versions->addItem(tr("%1: %2, %3")
                                 .arg(version.number)
-                                .arg(QString::fromStdString(recipeText(version.recipe)),
-                                     tr("%n maps", nullptr, int(version.maps))),
+                                .arg(recipeWords(version.recipe), tr("%n maps", nullptr, int(version.maps))),
                             version.number);
         if (version.isCurrent)
             m_versions->setCurrentIndex(m_versions->count() - 1);

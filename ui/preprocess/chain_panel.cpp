@@ -5,6 +5,7 @@
 #include "ui/preprocess/parameter_form.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/engine_labels.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>
@@ -155,7 +156,7 @@ void ChainPanel::fillKinds()
         if (group && *group != info.group)
             m_kinds->insertSeparator(m_kinds->count());
         group = info.group;
-        m_kinds->addItem(text(info.title), text(info.id));
+        m_kinds->addItem(inLabels(info.title), text(info.id));
         const auto *net = netOf(info);
         if (net && net->isNonCommercial) {
             const int row = m_kinds->count() - 1;
@@ -172,10 +173,11 @@ void ChainPanel::fillMenu(QMenu &menu)
     for (const Annotator *one : annotators()) {
         const AnnotatorInfo &info = one->info();
         if (!part || *group != info.group)
-            part = menu.addMenu(info.group == AnnotatorGroup::Step ? tr("Crop, resize, invert")
-                                                                   : text(annotatorGroupTitle(info.group)));
+            part =
+                menu.addMenu(info.group == AnnotatorGroup::Step ? tr("Crop, resize, invert")
+                                                                : inLabels(annotatorGroupTitle(info.group)));
         group = info.group;
-        part->addAction(text(info.title), this, [this, id = text(info.id)] { addStep(id); });
+        part->addAction(inLabels(info.title), this, [this, id = text(info.id)] { addStep(id); });
     }
 }
 
@@ -275,7 +277,7 @@ void ChainPanel::showStep()
         return;
     m_isShowing = true;
     m_kinds->setCurrentIndex(m_kinds->findData(text(info->id)));
-    m_help->setText(text(info->help));
+    m_help->setText(inLabels(info->help));
     m_form->setSchema(info->parameters);
     m_form->setValues(m_steps[size_t(m_step)].parameters);
     m_steps[size_t(m_step)].parameters = m_form->values();
@@ -292,7 +294,7 @@ void ChainPanel::showSteps()
     for (int i = 0; i < count(); ++i) {
         if (i == m_list->count())
             m_list->addItem(QString());
-        const QString words = text(recipeText({{}, {m_steps[size_t(i)]}}));
+        const QString words = recipeWords({{}, {m_steps[size_t(i)]}});
         m_list->item(i)->setText(QStringLiteral("%1   %2").arg(i + 1).arg(words));
         m_list->item(i)->setToolTip(words);
     }

@@ -2,6 +2,7 @@
 
 #include "ui/project/paths.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/engine_labels.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -110,7 +111,7 @@ void ContactSheet::paintEvent(QPaintEvent *)
         }
         paintFitted(painter, left, made->picture);
         paintFitted(painter, right, made->map);
-        const QString problem = !made->error.isEmpty() ? made->error : made->nothing;
+        const QString problem = !made->error.isEmpty() ? made->error : inLabels(made->nothing.toStdString());
         if (!problem.isEmpty()) {
             painter.setPen(color(made->error.isEmpty() ? colors.warn : colors.bad));
             painter.drawText(made->picture.isNull() ? inner : right, Qt::AlignCenter | Qt::TextWordWrap,

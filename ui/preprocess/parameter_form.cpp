@@ -2,6 +2,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/engine_labels.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -146,14 +147,14 @@ void ParameterForm::addRow(QFormLayout &form, const Parameter &parameter)
     line->setContentsMargins(0, 0, 0, space::kTiny);
     line->setSpacing(space::kTiny);
     QWidget *editor = makeEditor(parameter, field);
-    editor->setToolTip(QStringLiteral("<p>%1</p>").arg(text(parameter.help).toHtmlEscaped()));
+    editor->setToolTip(QStringLiteral("<p>%1</p>").arg(inLabels(parameter.help).toHtmlEscaped()));
     line->addWidget(editor, 1);
     field.reset = new QToolButton(place);
     field.reset->setIcon(icon(QStringLiteral("arrow-counterclockwise")));
     field.reset->setAutoRaise(true);
     field.reset->setObjectName(QStringLiteral("preprocess.reset.") + text(parameter.name));
     field.reset->setToolTip(tr("Back to the default"));
-    field.reset->setAccessibleName(tr("Reset %1").arg(text(parameter.label)));
+    field.reset->setAccessibleName(tr("Reset %1").arg(inLabels(parameter.label)));
     QSizePolicy policy = field.reset->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     field.reset->setSizePolicy(policy);
@@ -164,18 +165,18 @@ void ParameterForm::addRow(QFormLayout &form, const Parameter &parameter)
     });
     line->addWidget(field.reset);
     const QString unit =
-        parameter.unit.empty() ? QString() : QStringLiteral(" (%1)").arg(text(parameter.unit));
+        parameter.unit.empty() ? QString() : QStringLiteral(" (%1)").arg(inLabels(parameter.unit));
     if (parameter.type == ParameterType::Bool)
         form.addRow(place);
     else
-        form.addRow(text(parameter.label) + unit, place);
+        form.addRow(inLabels(parameter.label) + unit, place);
 }
 
 QWidget *ParameterForm::makeEditor(const Parameter &parameter, Field &field)
 {
     const std::string name = parameter.name;
     if (parameter.type == ParameterType::Bool) {
-        auto *box = new QCheckBox(text(parameter.label), m_rows);
+        auto *box = new QCheckBox(inLabels(parameter.label), m_rows);
         box->setObjectName(QStringLiteral("preprocess.") + text(name));
         connect(box, &QCheckBox::toggled, this, [this, name](bool isOn) { take(name, isOn); });
         field.load = [this, box, name] { box->setChecked(m_values[name].get<bool>()); };
@@ -184,7 +185,7 @@ QWidget *ParameterForm::makeEditor(const Parameter &parameter, Field &field)
     if (parameter.type == ParameterType::Choice) {
         auto *list = new QComboBox(m_rows);
         list->setObjectName(QStringLiteral("preprocess.") + text(name));
-        list->setAccessibleName(text(parameter.label));
+        list->setAccessibleName(inLabels(parameter.label));
         for (const std::string &choice : parameter.choices)
             list->addItem(text(choice));
         connect(list, &QComboBox::currentTextChanged, this,
@@ -207,12 +208,12 @@ QWidget *ParameterForm::makeNumber(const Parameter &parameter, Field &field)
     line->setSpacing(space::kSmall);
     auto *slider = new QSlider(Qt::Horizontal, both);
     slider->setObjectName(QStringLiteral("preprocess.slider.") + text(name));
-    slider->setAccessibleName(text(parameter.label));
+    slider->setAccessibleName(inLabels(parameter.label));
     slider->setRange(0, int(std::min(1e6, std::round((parameter.maximum - minimum) / step))));
     auto *spin = new QDoubleSpinBox(both);
     spin->setObjectName(QStringLiteral("preprocess.") + text(name));
-    spin->setAccessibleName(text(parameter.label));
-    spin->findChild<QLineEdit *>()->setAccessibleName(text(parameter.label));
+    spin->setAccessibleName(inLabels(parameter.label));
+    spin->findChild<QLineEdit *>()->setAccessibleName(inLabels(parameter.label));
     spin->setDecimals(isInt ? 0 : std::max(2, decimalsOf(step)));
     spin->setRange(minimum, parameter.maximum);
     spin->setSingleStep(step);

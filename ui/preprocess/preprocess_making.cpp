@@ -15,6 +15,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/engine_labels.h"
 #include "ui/widgets/error_bar.h"
 #include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
@@ -254,7 +255,7 @@ QString PreprocessPage::noMapText(const QString &nothing)
 {
     if (nothing == QLatin1String("no person found"))
         return tr("No person found");
-    return nothing;
+    return inLabels(nothing.toStdString());
 }
 
 // Nobody on a picture is a state of it, told in words and a colour.
@@ -276,7 +277,7 @@ void PreprocessPage::showNote(const MadeMap &made)
         words = tr("These people were edited by hand; no batch makes this map again.");
         iconName = QStringLiteral("pencil");
     } else if (!made.note.isEmpty()) {
-        words = made.note == QLatin1String("no edges") ? tr("No edges: the map is black.") : made.note;
+        words = made.note == QLatin1String("no edges") ? tr("No edges: the map is black.") : inLabels(made.note.toStdString());
         iconName = QStringLiteral("exclamation-triangle");
         tone = &ThemeColors::warn;
     }
@@ -370,7 +371,7 @@ void PreprocessPage::run()
     request.out = m_place.maps;
     request.existing = isAgain ? ExistingMaps::Replace : ExistingMaps::Keep;
     m_errors->clear();
-    m_batch->begin(QString::fromStdString(recipeText(recipe())));
+    m_batch->begin(recipeWords(recipe()));
     showTab(Batch);
     m_job = m_services.jobs.start(tr("Making maps"), CanCancel::Yes);
     connect(m_job, &Job::cancelRequested, this, &PreprocessPage::stop);

@@ -112,8 +112,9 @@ void PreprocessPage::showTourState(const QString &state)
         error.code = ErrorCode::NotFound;
         error.message = tr("The weights of Depth Anything V2 are not on this computer.").toStdString();
         error.remedy = tr("Get them and say where they are.").toStdString();
-        m_errors->show(ErrorReport::from(error, tr("Weights"), [this] { showTab(Weights); }),
-                       ErrorBar::Kind::Note);
+        setAnnotator(QStringLiteral("depth-anything-v2"));
+        m_previewer->cancel();
+        takeError(error);
     }
     if (is("sheet")) {
         makeSheet();

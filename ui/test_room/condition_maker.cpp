@@ -5,6 +5,7 @@
 #include "core/io/layouts/controlnet_file.h"
 #include "preprocess/registry.h"
 #include "ui/project/paths.h"
+#include "ui/widgets/engine_labels.h"
 
 #include <QCoreApplication>
 
@@ -162,7 +163,7 @@ Result<Condition> ConditionMaker::make(const ControlSettings &control, int width
             ? say(QT_TRANSLATE_NOOP("armature::ui::ConditionMaker", "Made from the picture: %1."))
             : say(QT_TRANSLATE_NOOP("armature::ui::ConditionMaker",
                                     "Made from the picture as the ControlNet's own maps were: %1."));
-    QString words = how.arg(QString::fromStdString(recipeText(*recipe)));
+    QString words = how.arg(recipeWords(*recipe));
     if (!map->note.empty())
         words += QLatin1Char(' ') + QString::fromStdString(map->note);
     return fitted({{}, compact(*recipe), words}, map->map);
@@ -231,7 +232,7 @@ std::vector<std::pair<QString, QString>> plainAnnotators()
     for (const Annotator *annotator : annotators()) {
         const AnnotatorInfo &info = annotator->info();
         if (info.net.empty() && info.group != AnnotatorGroup::Step && info.group != AnnotatorGroup::Own)
-            plain.emplace_back(QString::fromStdString(info.id), QString::fromStdString(info.title));
+            plain.emplace_back(QString::fromStdString(info.id), inLabels(info.title));
     }
     return plain;
 }

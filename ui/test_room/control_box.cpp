@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/engine_labels.h"
 #include "ui/widgets/form_labels.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/to_qimage.h"
@@ -296,7 +297,7 @@ void ControlBox::refit()
                 fitted.error = QString::fromStdString(made.error().message);
             }
             if (const auto recipe = maker->recipeOf(control.net); recipe && *recipe)
-                fitted.recipeWords = QString::fromStdString(recipeText(**recipe));
+                fitted.recipeWords = recipeWords(**recipe);
             QMetaObject::invokeMethod(qApp, [self, age, fitted] {
                 if (self)
                     self->takeFitted(age, fitted);
@@ -311,11 +312,10 @@ void ControlBox::takeFitted(quint64 age, const Fitted &fitted)
     m_seen = fitted.image;
     m_recipeWords = fitted.recipeWords;
     m_well->setImage(m_seen, fitted.error);
-    m_caption->setText(m_seen.isNull() ? QString()
-                                       : tr("%1 · %2 × %3")
-                                             .arg(displayName(m_condition))
-                                             .arg(m_seen.width())
-                                             .arg(m_seen.height()));
+    m_caption->setText(
+        m_seen.isNull()
+            ? QString()
+            : tr("%1 · %2 × %3").arg(displayName(m_condition)).arg(m_seen.width()).arg(m_seen.height()));
     m_made->setText(fitted.words);
     m_made->setVisible(!fitted.words.isEmpty());
     Q_EMIT conditionShown();

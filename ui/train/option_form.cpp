@@ -7,6 +7,7 @@
 #include "ui/train/option_words.h"
 #include "ui/train/validation_list.h"
 #include "ui/widgets/core_words.h"
+#include "ui/widgets/engine_labels.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -130,7 +131,7 @@ void OptionForm::addExpert()
         if (!isWanted(row))
             continue;
         if (row.section != section) {
-            auto *title = new QLabel(optionWords(sectionTitle(row.section)), m_expert);
+            auto *title = new QLabel(inLabels(sectionTitle(row.section)), m_expert);
             title->setFont(sectionFont(font()));
             title->setContentsMargins(0, space::kMedium, 0, 0);
             rows->addWidget(title);
@@ -164,12 +165,12 @@ OptionForm::Field &OptionForm::addRow(QVBoxLayout &rows, const OptionRow &row)
     rows.addWidget(place);
     field.editor = makeEditor(row, field);
     field.editor->setObjectName(QStringLiteral("train.") + text(row.key));
-    field.editor->setAccessibleName(optionWords(row.label));
+    field.editor->setAccessibleName(inLabels(row.label));
     QStringList told{text(row.key), rangeText(row), tr("default: %1").arg(defaultWords(row))};
     told.removeAll(QString());
     const QString facts = told.join(QStringLiteral(" · "));
-    field.editor->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>").arg(optionWords(row.help).toHtmlEscaped(), facts.toHtmlEscaped()));
-    field.editor->setAccessibleDescription(optionWords(row.help) + QLatin1Char(' ') + facts);
+    field.editor->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>").arg(inLabels(row.help).toHtmlEscaped(), facts.toHtmlEscaped()));
+    field.editor->setAccessibleDescription(inLabels(row.help) + QLatin1Char(' ') + facts);
     // The name and, where the value is not the default, the way back to it; a switch is its own name.
     auto *head = new QHBoxLayout;
     head->setSpacing(space::kTiny);
@@ -199,7 +200,7 @@ OptionForm::Field &OptionForm::addRow(QVBoxLayout &rows, const OptionRow &row)
 
 QWidget *OptionForm::makeName(const OptionRow &row, QWidget &editor, QWidget *place)
 {
-    const QString label = optionWords(row.label), unit = optionWords(row.unit);
+    const QString label = inLabels(row.label), unit = inLabels(row.unit);
     const bool isSaid = label.compare(unit, Qt::CaseInsensitive) == 0; // "Steps (steps)"
     auto *name = new QLabel(unit.isEmpty() || isSaid ? label : QStringLiteral("%1 (%2)").arg(label, unit), place);
     name->setBuddy(&editor);
@@ -212,7 +213,7 @@ QWidget *OptionForm::makeBrowse(const OptionRow &row, QLineEdit *edit, QWidget *
     browse->setIcon(icon(QStringLiteral("folder2-open")));
     browse->setAutoRaise(true);
     browse->setToolTip(tr("Choose"));
-    browse->setAccessibleName(tr("Choose: %1").arg(optionWords(row.label)));
+    browse->setAccessibleName(tr("Choose: %1").arg(inLabels(row.label)));
     connect(browse, &QToolButton::clicked, this, [this, edit, isFolder = row.kind == OptionKind::Folder] {
         const QString chosen = isFolder ? QFileDialog::getExistingDirectory(this, {}, edit->text()) : QFileDialog::getOpenFileName(this, {}, edit->text());
         if (!chosen.isEmpty())
@@ -229,7 +230,7 @@ void OptionForm::addReset(QHBoxLayout &line, Field &field, QWidget *place)
     field.reset->setAutoRaise(true);
     field.reset->setFixedSize(size::kRow, size::kRow);
     field.reset->setToolTip(tr("Back to %1").arg(defaultWords(*field.row)));
-    field.reset->setAccessibleName(tr("Reset %1").arg(optionWords(field.row->label)));
+    field.reset->setAccessibleName(tr("Reset %1").arg(inLabels(field.row->label)));
     field.reset->setSizePolicy([&] {
         QSizePolicy policy = field.reset->sizePolicy();
         policy.setRetainSizeWhenHidden(true);
@@ -277,7 +278,7 @@ QWidget *OptionForm::makeEditor(const OptionRow &row, Field &field)
     if (row.key == kPrompts)
         return makeValidation(field);
     if (row.kind == OptionKind::Switch) {
-        auto *box = new QCheckBox(optionWords(row.label), this);
+        auto *box = new QCheckBox(inLabels(row.label), this);
         connect(box, &QCheckBox::toggled, this, [this, &row](bool isOn) { take(row, isOn ? QStringLiteral("true") : QStringLiteral("false")); });
         field.load = [this, box, &row] { box->setChecked(optionValue(row, m_options).get<bool>()); };
         return box;
@@ -308,7 +309,7 @@ QWidget *OptionForm::makeEditor(const OptionRow &row, Field &field)
         return lines;
     }
     auto *edit = new QLineEdit(this);
-    edit->setPlaceholderText(optionWords(row.emptyMeans));
+    edit->setPlaceholderText(inLabels(row.emptyMeans));
     if (row.kind == OptionKind::Integer || row.kind == OptionKind::Number)
         edit->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     connect(edit, &QLineEdit::textChanged, this, [this, &row](const QString &typed) { take(row, typed); });
@@ -379,7 +380,7 @@ void OptionForm::tellProblems()
         const auto found = m_problems.find(key);
         QString words = found == m_problems.end() ? QString() : found->second;
         if (const QString own = text(key); words.startsWith(own)) // by the name that stands above it
-            words.replace(0, own.size(), optionWords(field.row->label));
+            words.replace(0, own.size(), inLabels(field.row->label));
         if (field.problem->text() == words)
             continue;
         field.problem->setText(words);
