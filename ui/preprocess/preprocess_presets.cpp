@@ -221,15 +221,9 @@ void PreprocessPage::keepInProject()
 
 void PreprocessPage::readFromProject()
 {
-    const QJsonObject section = m_project->section(QStringLiteral("preprocess"));
-    m_presetRecipes = section[QStringLiteral("presets")].toObject();
+    m_presetRecipes = m_project->section(QStringLiteral("preprocess"))[QStringLiteral("presets")].toObject();
     fillPresets();
-    WeightFiles files;
-    const QJsonObject weights = section[QStringLiteral("weights")].toObject();
-    for (const QString &net : weights.keys())
-        for (const auto &file : weights[net].toArray())
-            files[net.toStdString()].push_back(pathFromStored(file.toString()).string());
-    m_weights->setFiles(files);
+    m_weights->setFiles(locatedWeights(*m_project));
 }
 
 } // namespace armature::ui

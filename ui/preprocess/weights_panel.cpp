@@ -13,7 +13,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QSettings>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -27,7 +26,6 @@ namespace {
 
 enum Column { Name, Where, Size, Licence, Source, Hash, ColumnCount };
 
-constexpr const char *kAllowed = "preprocess/allowedPrograms";
 constexpr int kShortHash = 12; // digits that are shown
 
 QString text(const std::string &words) { return QString::fromStdString(words); }
@@ -45,7 +43,7 @@ void mark(QTreeWidgetItem &row, Column column, const char *iconName, QRgb ThemeC
 } // namespace
 
 WeightsPanel::WeightsPanel(Asker &asker, QSettings *settings, QWidget *parent)
-    : QWidget(parent), m_asker(asker), m_settings(settings), m_list(new QTreeWidget(this))
+    : QWidget(parent), m_asker(asker), m_allowed(settings), m_list(new QTreeWidget(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::kPage, space::kMedium, space::kPage, space::kMedium);
@@ -132,7 +130,7 @@ void WeightsPanel::takeChecks(const std::string &net, const std::vector<WeightCh
 {
     m_checks[net] = checks;
     for (const WeightCheck &check : checks) {
-        if (check.foreign == ForeignModel::None || ask == Ask::No || isAllowed(check.sha256))
+        if (check.foreign == ForeignModel::None || ask == Ask::No || m_allowed.contains(check.sha256))
             continue;
         const Question question{
             tr("Run a program from this file?"),
@@ -147,27 +145,11 @@ void WeightsPanel::takeChecks(const std::string &net, const std::vector<WeightCh
             m_checks.erase(net);
             break;
         }
-        allow(check.sha256);
+        m_allowed.add(check.sha256);
     }
     fill();
     Q_EMIT changed();
     Q_EMIT checked();
-}
-
-bool WeightsPanel::isAllowed(const std::string &sha256) const
-{
-    return m_allowed.contains(sha256) ||
-           (m_settings && m_settings->value(QLatin1String(kAllowed)).toStringList().contains(text(sha256)));
-}
-
-void WeightsPanel::allow(const std::string &sha256)
-{
-    m_allowed.insert(sha256);
-    if (!m_settings)
-        return;
-    auto list = m_settings->value(QLatin1String(kAllowed)).toStringList();
-    list << text(sha256);
-    m_settings->setValue(QLatin1String(kAllowed), list);
 }
 
 std::set<std::string> WeightsPanel::allowedForeign() const
@@ -175,7 +157,7 @@ std::set<std::string> WeightsPanel::allowedForeign() const
     std::set<std::string> nets;
     for (const auto &[net, checks] : m_checks) {
         const bool isAll = std::ranges::all_of(checks, [&](const WeightCheck &check) {
-            return check.foreign == ForeignModel::None || isAllowed(check.sha256);
+            return check.foreign == ForeignModel::None || m_allowed.contains(check.sha256);
         });
         if (isAll && m_files.contains(net))
             nets.insert(net);

@@ -3,6 +3,8 @@
 // them. A file that is somebody's program is run only after a question, whose answer is kept with this
 // person, by the file's hash: a project that comes from elsewhere cannot bring its own permission.
 
+#include "ui/preprocess/allowed_programs.h"
+#include "ui/preprocess/located_weights.h"
 #include "ui/preprocess/weights_check.h"
 
 #include <QWidget>
@@ -24,8 +26,6 @@ struct AnnotatorNet;
 namespace armature::ui {
 
 class Asker;
-
-using WeightFiles = std::map<std::string, std::vector<std::string>>; // by network key
 
 class WeightsPanel : public QWidget
 {
@@ -54,19 +54,16 @@ private:
     enum class Ask { No, Yes };
     void check(const std::string &net, Ask ask);
     void takeChecks(const std::string &net, const std::vector<WeightCheck> &checks, Ask ask);
-    bool isAllowed(const std::string &sha256) const;
-    void allow(const std::string &sha256);
     void fill();
     void fillNet(const AnnotatorNet &net);
     void fillFile(QTreeWidgetItem &row, const AnnotatorNet &net, const AnnotatorFile &file);
     const WeightCheck *checkOf(const std::string &net, const std::string &name) const;
 
     Asker &m_asker;
-    QSettings *m_settings;
+    AllowedPrograms m_allowed;
     QTreeWidget *m_list;
     WeightFiles m_files;
     std::map<std::string, std::vector<WeightCheck>> m_checks; // by network
-    std::set<std::string> m_allowed;                          // hashes, where there are no settings
     quint64 m_age = 0;
     int m_checking = 0;
 };

@@ -1,4 +1,6 @@
 // Where the test room's conditions come from: the dataset, the hand, what makes maps of pictures.
+#include "ui/preprocess/allowed_programs.h"
+#include "ui/preprocess/located_weights.h"
 #include "ui/preprocess/map_worker.h"
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
@@ -12,7 +14,6 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QJsonArray>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QThreadPool>
@@ -91,16 +92,13 @@ void TestPage::takePair(ControlBox *box, size_t index)
 void TestPage::updateMaker()
 {
     MapMakerOptions options;
-    const QJsonObject section = m_project ? m_project->section(QStringLiteral("preprocess")) : QJsonObject();
-    const QJsonObject weights = section[QStringLiteral("weights")].toObject();
-    for (const QString &net : weights.keys())
-        for (const auto &file : weights[net].toArray())
-            options.weights[net.toStdString()].push_back(pathFromStored(file.toString()).string());
+    if (m_project)
+        options.weights = locatedWeights(*m_project);
     const EngineLink &engine = m_services.engine;
     if (engine.door()) {
         if (!m_openNetwork)
             m_openNetwork = sharedNetworks(engine.door()->openAnnotator);
-        options.openNetwork = m_openNetwork;
+        options.openNetwork = openingAllowed(m_openNetwork, AllowedPrograms(m_services.settings).all());
         if (engine.info()->devices.size() > 1)
             options.device = engine.info()->devices[1].name;
     }

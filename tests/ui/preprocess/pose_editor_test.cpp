@@ -6,6 +6,7 @@
 #include "core/image/pose_json.h"
 #include "preprocess/map_poses.h"
 #include "preprocess/openpose_draw.h"
+#include "tests/ui/preprocess/answers.h"
 #include "tests/ui/preprocess/people.h"
 #include "tests/ui/preprocess/pictures.h"
 #include "ui/preprocess/batch_panel.h"
@@ -16,7 +17,6 @@
 #include "ui/preprocess/weights_panel.h"
 #include "ui/project/project.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/ask.h"
 #include "ui/widgets/to_qimage.h"
 #include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
@@ -41,34 +41,6 @@ namespace {
 
 constexpr int kLong = 60'000; // milliseconds, for a machine that is busy otherwise
 constexpr int kRightWrist = 4, kRightElbow = 3, kNeck = 1, kLeftKnee = 12;
-
-class Answers : public Asker
-{
-public:
-    int ask(QWidget *, const Question &question) override
-    {
-        asked << question.title;
-        return answer;
-    }
-    std::optional<QString> folder(QWidget *, const QString &, const QString &) override { return {}; }
-    std::optional<QString> openFile(QWidget *, const QString &, const QString &, const QString &) override
-    {
-        return file;
-    }
-    std::optional<QString> saveFile(QWidget *, const QString &, const QString &, const QString &) override
-    {
-        return file;
-    }
-    QStringList asked;
-    int answer = 0;
-    std::optional<QString> file;
-};
-
-std::string bytesOf(const fs::path &file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 ParameterValues drawing() { return {{"resolution", 0}, {"map_size", "picture"}, {"style", "controlnet"}}; }
 

@@ -1,40 +1,31 @@
-// The preprocessing room with the mouse and the keyboard: previews, the contact sheet, batches that meet
-// broken files, are stopped and go on, and versions of the maps.
+// The preprocessing room with the mouse and the keyboard: previews, the contact sheet, presets and
+// chains, and networks that have to be asked about.
+#include "core/config/annotator_nets.h"
 #include "core/data/check.h"
 #include "core/data/dataset.h"
 #include "core/image/canny.h"
 #include "core/image/codec.h"
 #include "preprocess/map_store.h"
-#include "tests/ui/preprocess/pictures.h"
+#include "tests/ui/preprocess/preprocess_room.h"
 #include "ui/dataset/pair_canvas.h"
-#include "ui/preprocess/batch_panel.h"
+#include "ui/preprocess/allowed_programs.h"
 #include "ui/preprocess/chain_panel.h"
 #include "ui/preprocess/contact_sheet.h"
 #include "ui/preprocess/parameter_form.h"
-#include "ui/preprocess/preprocess_page.h"
 #include "ui/preprocess/weights_panel.h"
-#include "ui/project/project.h"
-#include "ui/theme/theme.h"
-#include "ui/widgets/ask.h"
 #include "ui/widgets/error_bar.h"
 #include "ui/widgets/to_qimage.h"
-#include "ui/window/engine_link.h"
-#include "ui/window/jobs.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QLabel>
 #include <QListWidget>
-#include <QMenu>
-#include <QProgressBar>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QToolButton>
-#include <QTreeWidget>
 #include <QtTest>
 
 #include <fstream>
@@ -43,140 +34,14 @@ using namespace armature;
 using namespace armature::ui;
 namespace fs = std::filesystem;
 
-namespace {
-
-constexpr int kLong = 60'000; // milliseconds, for a machine that is busy otherwise
-
-class Answers : public Asker
-{
-public:
-    int ask(QWidget *, const Question &question) override
-    {
-        asked << question.title;
-        return answer;
-    }
-    std::optional<QString> folder(QWidget *, const QString &, const QString &) override { return {}; }
-    std::optional<QString> openFile(QWidget *, const QString &, const QString &, const QString &) override
-    {
-        return file;
-    }
-    std::optional<QString> saveFile(QWidget *, const QString &, const QString &, const QString &) override
-    {
-        return file;
-    }
-    QStringList asked;
-    int answer = 0;
-    std::optional<QString> file;
-};
-
-std::string bytesOf(const fs::path &file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-int mapsIn(const fs::path &folder)
-{
-    int count = 0;
-    std::error_code error;
-    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-        count += at->path().extension() == ".png";
-    return count;
-}
-
-} // namespace
-
-class PreprocessPageTest : public QObject
+class PreprocessPageTest : public QObject, protected PreprocessRoom
 {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<Theme> m_theme;
-    JobList m_jobs;
-    Answers m_asker;
-    EngineLink m_engine;
-    std::unique_ptr<Project> m_project;
-    std::unique_ptr<PreprocessPage> m_page;
-
-    fs::path root() const { return m_dir->path().toStdString(); }
-    fs::path maps() const { return root() / "condition"; }
-    void addPictures(int count, int width = 96, int height = 72)
-    {
-        for (int i = 0; i < count; ++i)
-            QVERIFY(
-                writePicture(root() / "image" / ("p" + std::to_string(100 + i) + ".png"), width, height, i));
-    }
-    // So many and so large that there is time to stop them.
-    static constexpr int kMany = 150;
-    void addManyPictures()
-    {
-        const fs::path first = root() / "image/p100.png";
-        QVERIFY(writePicture(first, 1200, 900, 1));
-        for (int i = 1; i < kMany; ++i)
-            fs::copy_file(first, root() / "image" / ("p" + std::to_string(100 + i) + ".png"));
-    }
-    void openPage()
-    {
-        m_page = std::make_unique<PreprocessPage>(PageServices{*m_theme, m_jobs, m_asker, m_engine});
-        m_page->resize(1280, 800);
-        m_page->show();
-        if (!m_project) {
-            auto opened = Project::open(root());
-            QVERIFY(opened);
-            m_project = std::move(*opened);
-        }
-        QSignalSpy listed(m_page.get(), &PreprocessPage::picturesListed);
-        m_page->openProject(*m_project);
-        QTRY_COMPARE_WITH_TIMEOUT(listed.size(), 1, kLong);
-    }
-    template <typename T>
-    T *find(const char *name)
-    {
-        return m_page->findChild<T *>(QLatin1String(name));
-    }
-    void click(QWidget *widget)
-    {
-        QVERIFY(widget && widget->isVisible() && widget->isEnabled());
-        QTest::mouseClick(widget, Qt::LeftButton);
-    }
-    void addStep(const char *title)
-    {
-        for (auto *part : find<QToolButton>("preprocess.addStep")->menu()->findChildren<QMenu *>())
-            for (auto *action : part->actions())
-                if (action->text() == QLatin1String(title))
-                    return action->trigger();
-        QFAIL(title);
-    }
-    QAction *menuAction(const char *button, const char *begins)
-    {
-        for (auto *action : find<QToolButton>(button)->menu()->actions())
-            if (action->text().startsWith(QLatin1String(begins)))
-                return action;
-        qFatal("no action %s", begins);
-    }
-    void runBatch()
-    {
-        QSignalSpy ended(m_page.get(), &PreprocessPage::batchEnded);
-        click(find<QPushButton>("preprocess.run"));
-        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kLong);
-        QTRY_VERIFY_WITH_TIMEOUT(m_page->batch()->versions()->isEnabled(), kLong);
-    }
-
 private Q_SLOTS:
-    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Dark); }
-    void init()
-    {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_asker.asked.clear();
-        m_asker.answer = 0;
-        m_asker.file.reset();
-    }
-    void cleanup()
-    {
-        m_page.reset();
-        m_project.reset();
-        m_dir.reset();
-    }
+    void initTestCase() { loadTheme(); }
+    void init() { makeFolder(); }
+    void cleanup() { leave(); }
 
     void withoutAProject_theRoomSaysWhatIsMissing_andOffersNothingThatFails()
     {
@@ -223,116 +88,6 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_page->sheet()->madeCount(), 9, kLong);
         QCOMPARE(find<QTabBar>("preprocess.tabs")->currentIndex(), int(PreprocessPage::Sheet));
         QVERIFY(!fs::exists(maps()));
-    }
-
-    void aBrokenPicture_isListedWithItsReason_andTheRestIsMade()
-    {
-        addPictures(6);
-        const auto whole = bytesOf(root() / "image/p103.png");
-        std::ofstream(root() / "image/p103.png", std::ios::binary) << whole.substr(0, whole.size() / 3);
-        openPage();
-        runBatch();
-        QCOMPARE(mapsIn(maps()), 5);
-        auto *left = m_page->batch()->left();
-        QCOMPARE(left->topLevelItemCount(), 1);
-        QCOMPARE(left->topLevelItem(0)->text(0), QStringLiteral("p103.png"));
-        QVERIFY(!left->topLevelItem(0)->text(1).isEmpty());
-        const QRect place = left->visualItemRect(left->topLevelItem(0));
-        QTest::mouseClick(left->viewport(), Qt::LeftButton, {}, place.center());
-        QCOMPARE(find<QTabBar>("preprocess.tabs")->currentIndex(), int(PreprocessPage::Preview));
-        QCOMPARE(m_page->saveView()[QStringLiteral("picture")].toInt(), 3);
-    }
-
-    void aStoppedBatch_goesOnWhereItStopped()
-    {
-        addManyPictures();
-        openPage();
-        QSignalSpy ended(m_page.get(), &PreprocessPage::batchEnded);
-        click(find<QPushButton>("preprocess.run"));
-        QTRY_VERIFY_WITH_TIMEOUT(mapsIn(maps()) > 0, kLong);
-        click(find<QPushButton>("preprocess.stop"));
-        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kLong);
-        const int made = mapsIn(maps());
-        QVERIFY2(made > 0 && made < kMany, qPrintable(QString::number(made)));
-        QVERIFY(!m_page->isRunning());
-        const auto first = fs::last_write_time(maps() / "p100.png");
-        runBatch();
-        QCOMPARE(mapsIn(maps()), kMany);
-        QCOMPARE(fs::last_write_time(maps() / "p100.png"), first); // not made again
-    }
-
-    void aPausedBatch_makesNothing_untilItGoesOn()
-    {
-        addManyPictures();
-        openPage();
-        QSignalSpy ended(m_page.get(), &PreprocessPage::batchEnded);
-        click(find<QPushButton>("preprocess.run"));
-        QTRY_VERIFY_WITH_TIMEOUT(mapsIn(maps()) > 0, kLong);
-        auto *pause = find<QPushButton>("preprocess.pause");
-        click(pause);
-        QTest::qWait(500); // the pictures that were begun
-        const int made = mapsIn(maps());
-        QTest::qWait(500);
-        QCOMPARE(mapsIn(maps()), made);
-        QCOMPARE(ended.size(), 0);
-        QVERIFY(m_page->batch()->headline().size() > 0);
-        click(pause);
-        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kLong);
-        QCOMPARE(mapsIn(maps()), kMany);
-    }
-
-    void newSettings_makeAVersionBesideTheOld_andTheOldComesBackByteForByte()
-    {
-        addPictures(4, 200, 150);
-        openPage();
-        runBatch();
-        const auto old = bytesOf(maps() / "p101.png");
-        auto *low = find<QDoubleSpinBox>("preprocess.low_threshold");
-        low->setFocus();
-        low->selectAll();
-        QTest::keyClicks(low, QStringLiteral("20"));
-        QTest::keyClick(low, Qt::Key_Return);
-        auto *high = find<QDoubleSpinBox>("preprocess.high_threshold");
-        high->setFocus();
-        high->selectAll();
-        QTest::keyClicks(high, QStringLiteral("40"));
-        QTest::keyClick(high, Qt::Key_Return);
-        runBatch();
-        const auto renewed = bytesOf(maps() / "p101.png");
-        QVERIFY(renewed != old);
-        auto *versions = m_page->batch()->versions();
-        QTRY_COMPARE_WITH_TIMEOUT(versions->count(), 2, kLong);
-        m_page->showTab(PreprocessPage::Batch);
-        QSignalSpy used(m_page.get(), &PreprocessPage::versionUsed);
-        versions->setFocus();
-        QTest::keyClick(versions, versions->currentIndex() == 0 ? Qt::Key_Down : Qt::Key_Up);
-        QTRY_COMPARE_WITH_TIMEOUT(used.size(), 1, kLong);
-        QCOMPARE(bytesOf(maps() / "p101.png"), old);
-        const auto store = MapStore::open(maps());
-        QVERIFY(store && store->current() && store->versions().size() == 2);
-        QCOMPARE(store->current()->number, 1);
-    }
-
-    void mapsOfSomebodyElse_areKept_unlessAskedTwice()
-    {
-        addPictures(3);
-        QVERIFY(writePicture(maps() / "p101.png", 96, 72, 77));
-        const auto foreign = bytesOf(maps() / "p101.png");
-        openPage();
-        runBatch();
-        QCOMPARE(bytesOf(maps() / "p101.png"), foreign);
-        QCOMPARE(m_asker.asked.size(), 0);
-        auto *existing = find<QComboBox>("preprocess.existing");
-        existing->setFocus();
-        QTest::keyClick(existing, Qt::Key_Down);
-        m_asker.answer = 1; // Cancel
-        click(find<QPushButton>("preprocess.run"));
-        QCOMPARE(m_asker.asked.size(), 1);
-        QVERIFY(!m_page->isRunning());
-        QCOMPARE(bytesOf(maps() / "p101.png"), foreign);
-        m_asker.answer = 0;
-        runBatch();
-        QVERIFY(bytesOf(maps() / "p101.png") != foreign);
     }
 
     void aFileThatIsNoNetwork_isSaid_withAWayToTheWeights()
@@ -382,6 +137,30 @@ private Q_SLOTS:
         locate();
         QCOMPARE(m_asker.asked.size(), 3);
         QVERIFY(weights->allowedForeign().empty());
+    }
+
+    void aProgramThatWasAllowed_isRunInRoomsThatAskNobody_andNoOther()
+    {
+        const fs::path program = root() / "graph.onnx", other = root() / "other.onnx";
+        fs::copy_file(fs::path(ARMATURE_TEST_DATA) / "goldens/networks/yolox_l.onnx", program);
+        fs::copy_file(program, other);
+        std::ofstream(other, std::ios::app | std::ios::binary) << "x";
+        QSettings settings(QString::fromStdString((root() / "settings.ini").string()), QSettings::IniFormat);
+        AllowedPrograms(&settings).add(
+            checkWeights(*findAnnotatorNet("dwpose"), {program.string()}).front().sha256);
+        bool isAllowed = false;
+        const OpenNetwork open = openingAllowed(
+            [&](const AnnotatorRequest &request) -> Result<std::unique_ptr<AnnotateSession>> {
+                isAllowed = request.allowForeign;
+                return fail(ErrorCode::Unsupported, "Nothing is opened here.");
+            },
+            AllowedPrograms(&settings).all()); // as another room reads them
+        AnnotatorRequest request{.net = "dwpose", .files = {program.string()}};
+        (void)open(request);
+        QVERIFY(isAllowed);
+        request.files.push_back(other.string());
+        (void)open(request);
+        QVERIFY(!isAllowed);
     }
 
     void aPresetAndTheView_comeBackWithTheProject()
@@ -531,33 +310,6 @@ private Q_SLOTS:
         QCOMPARE(presets->count(), 0);
     }
 
-    void severalKindsOfMaps_lieBesideEachOther_andOneIsChosenToTrainOn()
-    {
-        addPictures(3, 120, 90);
-        openPage();
-        for (const char *kind : {"canny", "blur", "grey"}) {
-            m_page->setAnnotator(QLatin1String(kind));
-            runBatch();
-            m_page->showTab(PreprocessPage::Preview);
-        }
-        m_page->showTab(PreprocessPage::Batch);
-        auto *versions = m_page->batch()->versions();
-        QTRY_COMPARE_WITH_TIMEOUT(versions->count(), 3, kLong);
-        for (int row = 0; row < 3; ++row) {
-            QSignalSpy used(m_page.get(), &PreprocessPage::versionUsed);
-            versions->setCurrentIndex(row);
-            Q_EMIT versions->activated(row);
-            QTRY_COMPARE_WITH_TIMEOUT(used.size(), 1, kLong);
-            const auto recipe = loadRecipe(maps() / "recipe.json"); // what goes into the trained model
-            QVERIFY(recipe);
-            QCOMPARE(
-                QString::fromStdString(recipe->steps[0].annotator),
-                QStringList({QStringLiteral("canny"), QStringLiteral("blur"), QStringLiteral("grey")})[row]);
-            const auto pairs = readPairs(root());
-            QCOMPARE(checkPairs(*pairs, {}).trainableCount(), size_t(3));
-        }
-    }
-
     void aClickOnTheContactSheet_showsThatPictureLarge()
     {
         addPictures(4);
@@ -583,49 +335,6 @@ private Q_SLOTS:
         QVERIFY(licence->text().contains(QLatin1String("Apache-2.0")));
         click(licence);
         QCOMPARE(find<QTabBar>("preprocess.tabs")->currentIndex(), int(PreprocessPage::Weights));
-    }
-
-    void foldersInAnySpelling_andPicturesInNoneAtAll_becomePairs()
-    {
-        const auto trainable = [&] {
-            const auto pairs = readPairs(root());
-            return pairs ? checkPairs(*pairs, {}).trainableCount() : 99;
-        };
-        QVERIFY(writePicture(root() / "Images/a.png", 96, 72, 1));
-        openPage();
-        runBatch();
-        QCOMPARE(trainable(), size_t(1));
-        cleanup();
-        init();
-        QVERIFY(writePicture(root() / "a.png", 96, 72, 1));
-        QVERIFY(writePicture(root() / "trip/b.png", 96, 72, 2));
-        openPage();
-        QCOMPARE(m_page->pictureCount(), 2);
-        runBatch();
-        QCOMPARE(trainable(), size_t(2));
-        runBatch();
-        QCOMPARE(m_page->pictureCount(), 2); // the maps are no pictures
-    }
-
-    void closingWhileABatchRuns_isAskedAbout_andLosesNothing()
-    {
-        addManyPictures();
-        openPage();
-        click(find<QPushButton>("preprocess.run"));
-        QTRY_VERIFY_WITH_TIMEOUT(mapsIn(maps()) > 0, kLong);
-        QString what;
-        QVERIFY(!m_page->canClose(&what));
-        QVERIFY(!what.isEmpty());
-        m_page.reset();
-        const int made = mapsIn(maps());
-        QVERIFY(made > 0);
-        for (const auto &map : fs::directory_iterator(maps())) {
-            if (map.path().extension() == ".png")
-                QVERIFY(decode(map.path())); // whole, each of them
-        }
-        openPage();
-        runBatch();
-        QCOMPARE(mapsIn(maps()), kMany);
     }
 };
 

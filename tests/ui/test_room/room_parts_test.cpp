@@ -1,150 +1,26 @@
 // Parts of the test room by mouse: conditions from pictures, what is recalled by where it is dropped, the
-// dataset's conditions by eye, the queue, a training that makes way. With the tiny models or a session of the
-// test's own.
+// dataset's conditions by eye, the queue, grids, pictures of other programs.
 #include "core/image/codec.h"
-#include "core/image/png_writer.h"
 #include "preprocess/recipe.h"
-#include "tests/ui/test_room/room_support.h"
-#include "ui/project/project.h"
+#include "tests/ui/test_room/fake_room.h"
 #include "ui/test_room/pick_dialog.h"
 #include "ui/test_room/recall_zones.h"
-#include "ui/test_room/result_strip.h"
-#include "ui/test_room/test_page.h"
-#include "ui/test_room/training_hold.h"
-#include "ui/theme/theme.h"
-#include "ui/widgets/error_bar.h"
-#include "ui/window/engine_link.h"
-#include "ui/window/jobs.h"
 
-#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenu>
 #include <QPushButton>
-#include <QTemporaryDir>
-#include <QTimer>
-#include <QToolButton>
-#include <QtTest>
-
-#include <atomic>
-#include <chrono>
-#include <thread>
 
 using namespace testing;
 
-namespace {
-
-// Grey pictures at once; fails or waits where the test wants it.
-class FakeSession : public TestSession
-{
-public:
-    struct Wishes
-    {
-        std::atomic<int> failures = 0; // so many times
-        Error error;
-        std::atomic<bool> isWaiting = false;
-        std::atomic<int> made = 0, released = 0;
-    };
-    explicit FakeSession(Wishes &wishes) : m_wishes(wishes) {}
-
-    Result<TestModelFacts> open(const TestModels &) override
-    {
-        TestModelFacts facts;
-        facts.family = "SD-like";
-        facts.scheduler = "DDIMScheduler";
-        facts.compute = "fp32 on the CPU";
-        facts.side = 64;
-        return facts;
-    }
-    Result<TestPicture> sample(const TestRequest &request, std::stop_token stop,
-                               const std::function<void(const TestStep &)> &onStep) override
-    {
-        while (m_wishes.isWaiting && !stop.stop_requested())
-            std::this_thread::sleep_for(std::chrono::milliseconds(2));
-        if (stop.stop_requested())
-            return fail(ErrorCode::Interrupted, "Stopped.");
-        if (m_wishes.failures > 0) {
-            --m_wishes.failures;
-            return tl::unexpected(m_wishes.error);
-        }
-        if (onStep)
-            onStep({1, 1, Image(8, 8, 3)});
-        ++m_wishes.made;
-        TestPicture picture;
-        picture.image = Image(int(request.width), int(request.height), 3);
-        picture.schedulerClass = "DDIMScheduler";
-        return picture;
-    }
-    void release() override { ++m_wishes.released; }
-
-private:
-    Wishes &m_wishes;
-};
-
-class FakeTraining : public TrainingDoor
-{
-public:
-    std::optional<QString> running() const override
-    {
-        return isAlive ? std::optional(QStringLiteral("run-3")) : std::nullopt;
-    }
-    bool pause() override
-    {
-        ++pauses;
-        return canPause;
-    }
-    Status resume(bool) override
-    {
-        ++resumes;
-        isAlive = true;
-        return {};
-    }
-    bool isAlive = true, canPause = true;
-    int pauses = 0, resumes = 0;
-};
-
-} // namespace
-
-class RoomPartsTest : public QObject
+class RoomPartsTest : public QObject, protected FakeRoom
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Dark); }
+    void initTestCase() { loadTheme(); }
     void cleanupTestCase() { m_theme.reset(); }
-
-    void init()
-    {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_folder = fs::path(m_dir->path().toStdString());
-        fs::create_directories(m_folder / "pictures/image");
-        fs::create_directories(m_folder / "pictures/condition");
-        for (int i = 0; i < 3; ++i) {
-            const std::string name = "p" + std::to_string(i);
-            QVERIFY(writePng(m_folder / "pictures/image" / (name + ".png"), Image(32, 32, 3)));
-            fs::copy_file(kFamily / "condition.png", m_folder / "pictures/condition" / (name + ".png"));
-            QFile caption(displayPath(m_folder / "pictures/image" / (name + ".txt")));
-            QVERIFY(caption.open(QIODevice::WriteOnly));
-            caption.write(i == 2 ? "a green tree" : "a house");
-        }
-        m_wishes = std::make_unique<FakeSession::Wishes>();
-        m_training = FakeTraining();
-        m_asker.answer = 0;
-        m_asker.asked.clear();
-        m_project = std::move(*Project::open(m_folder / "pictures"));
-        m_page = std::make_unique<TestPage>(PageServices{*m_theme, m_jobs, m_asker, m_engine});
-        m_page->resize(1000, 700);
-        m_page->show();
-        m_page->openProject(*m_project);
-        m_page->setSessionFactory([this] { return std::make_unique<FakeSession>(*m_wishes); });
-        QTRY_VERIFY(box()->findChild<QToolButton *>(QStringLiteral("control.pick"))->isVisible());
-    }
-    void cleanup()
-    {
-        m_wishes->isWaiting = false;
-        m_page.reset();
-        m_project.reset();
-    }
+    void init() { openRoom(); }
+    void cleanup() { leaveRoom(); }
 
     void aDroppedPicture_becomesAMapByItself_saidAndRecorded()
     {
@@ -200,6 +76,7 @@ private Q_SLOTS:
                                          {"condition", Recall::Condition}})
             QTest::newRow(name) << int(what);
     }
+
     void recall_isWhatTheZoneSays()
     {
         QFETCH(int, what);
@@ -288,98 +165,6 @@ private Q_SLOTS:
         QCOMPARE(m_page->strip()->selected(), compared);
     }
 
-    void aTrainingThatRuns_isPausedTestedAndCarriedOn()
-    {
-        m_page->setTraining(&m_training);
-        m_page->form()->setSettings(goldenSettings());
-        waitUntilReady();
-        m_page->generate();
-        QCOMPARE(m_asker.asked.size(), 1);
-        QVERIFY(m_asker.asked.first().contains(QStringLiteral("run-3")));
-        QCOMPARE(m_training.pauses, 1);
-        QVERIFY(status().contains(QStringLiteral("run-3")));
-        QCOMPARE(m_wishes->made.load(), 0); // it still holds the device
-        m_training.isAlive = false;         // saved and ended
-        QTRY_COMPARE(m_page->strip()->count(), 1);
-        QVERIFY(m_page->holdBar()->text().contains(QStringLiteral("run-3")));
-        m_page->generate(); // paused already: nobody is asked again
-        QTRY_COMPARE(m_page->strip()->count(), 2);
-        QCOMPARE(m_asker.asked.size(), 1);
-        QCOMPARE(m_training.resumes, 0);
-        QTest::mouseClick(m_page->holdBar()->findChild<QPushButton *>(), Qt::LeftButton);
-        QCOMPARE(m_training.resumes, 1);
-        QTRY_COMPARE(m_wishes->released.load(), 1); // the memory is the training's again
-        QVERIFY(m_page->holdBar()->isHidden());
-    }
-
-    void leavingTheRoom_letsTheTrainingGoOn()
-    {
-        m_page->setTraining(&m_training);
-        m_page->form()->setSettings(goldenSettings());
-        waitUntilReady();
-        m_page->generate();
-        m_training.isAlive = false;
-        QTRY_COMPARE(m_page->strip()->count(), 1);
-        m_page->hide();
-        QCOMPARE(m_training.resumes, 1);
-        m_page->show();
-        QCOMPARE(m_training.resumes, 1);
-    }
-
-    void aTraining_mayGoOnBesideTheTestOrTheTestBeLeft()
-    {
-        m_page->setTraining(&m_training);
-        m_page->form()->setSettings(goldenSettings());
-        waitUntilReady();
-        m_asker.answer = 2;
-        m_page->generate();
-        QVERIFY(!m_page->runner()->isBusy());
-        m_asker.answer = 1;
-        m_page->generate();
-        QTRY_COMPARE(m_page->strip()->count(), 1);
-        m_page->generate();
-        QTRY_COMPARE(m_page->strip()->count(), 2);
-        QCOMPARE(m_asker.asked.size(), 2); // once for this run
-        QCOMPARE(m_training.pauses, 0);
-        m_training.canPause = false; // of another machine
-        QVERIFY(!m_page->hold()->pause());
-        QVERIFY(m_page->errors()->text().contains(QStringLiteral("run-3")));
-    }
-
-    void memoryThatRunsOutBesideATraining_offersToPauseIt()
-    {
-        m_page->setTraining(&m_training);
-        m_page->form()->setSettings(goldenSettings());
-        waitUntilReady();
-        m_asker.answer = 1;
-        m_wishes->error = Error{
-            ErrorCode::OutOfMemory, "The memory does not hold this picture.", "Use a smaller size.", {}};
-        m_wishes->failures = 1;
-        m_page->generate();
-        QTRY_VERIFY(m_page->errors()->text().contains(QStringLiteral("memory")));
-        QCOMPARE(m_page->form()->settings().controls, goldenSettings().controls); // the room stays as it was
-        QTest::mouseClick(m_page->errors()->findChild<QPushButton *>(), Qt::LeftButton);
-        QCOMPARE(m_training.pauses, 1);
-        m_training.isAlive = false;
-        QTRY_COMPARE(m_page->strip()->count(), 1);
-        QCOMPARE(settingsOf(m_page->strip()->file(0))->seed, quint64(7)); // the one that had failed
-    }
-
-    void memoryThatRunsOut_isSaidAndTheRoomGoesOn()
-    {
-        m_page->form()->setSettings(goldenSettings());
-        waitUntilReady();
-        m_wishes->error = Error{
-            ErrorCode::OutOfMemory, "The memory does not hold this picture.", "Use a smaller size.", {}};
-        m_wishes->failures = 1;
-        m_page->generate();
-        QTRY_VERIFY(m_page->errors()->text().contains(QStringLiteral("memory")));
-        QCOMPARE(m_page->strip()->count(), 0);
-        m_page->form()->setSettings(goldenSettings());
-        make();
-        QVERIFY(m_page->errors()->isHidden());
-    }
-
     void anyTwoSettings_makeAGrid_data()
     {
         QTest::addColumn<int>("axis");
@@ -404,6 +189,7 @@ private Q_SLOTS:
             displayPath(kFamily / "controlnet") + QStringLiteral(" | /b/controlnet"));
         row("condition", Axis::Condition, QStringLiteral("/a/one.png | /a/two.png"));
     }
+
     void anyTwoSettings_makeAGrid()
     {
         QFETCH(int, axis);
@@ -472,51 +258,6 @@ private Q_SLOTS:
         QCOMPARE(now.controls[0].start, 0.1);
         QCOMPARE(now.controls[0].end, 0.9);
     }
-
-private:
-    ControlBox *box() { return m_page->form()->boxes().front(); }
-    QString status() { return m_page->findChild<QLabel *>(QStringLiteral("test.status"))->text(); }
-    void waitUntilReady()
-    {
-        QVERIFY(QTest::qWaitFor([this] { return m_page->form()->missing().isEmpty(); }, kWait));
-    }
-    void choose(const char *button, const QString &title)
-    {
-        QTimer::singleShot(0, this, [title] {
-            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
-            QVERIFY(menu);
-            for (QAction *action : menu->actions()) {
-                if (action->text() == title) {
-                    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
-                    return;
-                }
-            }
-            menu->close();
-            QFAIL(qPrintable(title));
-        });
-        QTest::mouseClick(box()->findChild<QToolButton *>(QLatin1String(button)), Qt::LeftButton);
-    }
-    fs::path make()
-    {
-        QSignalSpy made(m_page.get(), &TestPage::pictureMade);
-        if (!QTest::qWaitFor([this] { return m_page->form()->missing().isEmpty(); }, kWait))
-            qWarning("not ready: %s", qPrintable(m_page->form()->missing()));
-        m_page->generate();
-        if (!made.wait(kWait))
-            qWarning("%s", qPrintable(m_page->errors()->text()));
-        return m_page->strip()->count() > 0 ? m_page->strip()->file(0) : fs::path();
-    }
-
-    std::unique_ptr<Theme> m_theme;
-    JobList m_jobs;
-    EngineLink m_engine;
-    PreparedAsker m_asker;
-    std::unique_ptr<FakeSession::Wishes> m_wishes;
-    FakeTraining m_training;
-    std::unique_ptr<QTemporaryDir> m_dir;
-    fs::path m_folder;
-    std::unique_ptr<Project> m_project;
-    std::unique_ptr<TestPage> m_page;
 };
 
 QTEST_MAIN(RoomPartsTest)

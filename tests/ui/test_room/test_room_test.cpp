@@ -1,22 +1,17 @@
 // The test room by mouse and drop, on the tiny models of goldens/pipeline with the real session.
 #include "core/image/codec.h"
-#include "core/io/layouts/controlnet_file.h"
-#include "ui/project/paths.h"
+#include "tests/ui/test_room/room_support.h"
 #include "ui/project/project.h"
 #include "ui/test_room/draw_dialog.h"
 #include "ui/test_room/export_dialog.h"
 #include "ui/test_room/result_strip.h"
 #include "ui/test_room/test_page.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/ask.h"
 #include "ui/widgets/error_bar.h"
 #include "ui/window/engine_link.h"
 #include "ui/window/jobs.h"
 
-#include <QApplication>
-#include <QDropEvent>
 #include <QLabel>
-#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -24,51 +19,7 @@
 #include <QToolButton>
 #include <QtTest>
 
-using namespace armature;
-using namespace armature::ui;
-namespace fs = std::filesystem;
-
-namespace {
-
-const fs::path kFamily = fs::path(ARMATURE_TEST_DATA) / "goldens/pipeline/sd1";
-constexpr int kWait = 30000;
-
-class PreparedAsker : public Asker
-{
-public:
-    int ask(QWidget *, const Question &) override { return 0; }
-    std::optional<QString> folder(QWidget *, const QString &, const QString &) override { return {}; }
-    std::optional<QString> openFile(QWidget *, const QString &, const QString &, const QString &) override
-    {
-        return nextFile;
-    }
-    std::optional<QString> nextFile;
-};
-
-void drop(QWidget &widget, const fs::path &file)
-{
-    QMimeData mime;
-    mime.setUrls({QUrl::fromLocalFile(displayPath(file))});
-    QDragEnterEvent enter(QPoint(9, 9), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&widget, &enter);
-    QDropEvent event(QPointF(9, 9), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&widget, &event);
-}
-
-TestSettings goldenSettings()
-{
-    TestSettings settings;
-    settings.base = kFamily / "model";
-    settings.controls.push_back({kFamily / "controlnet", kFamily / "condition.png"});
-    settings.prompt = QStringLiteral("a red star on a blue background");
-    settings.steps = 4;
-    settings.seed = 7;
-    settings.width = 64;
-    settings.height = 48;
-    return settings;
-}
-
-} // namespace
+using namespace testing;
 
 class TestRoomTest : public QObject
 {
@@ -264,10 +215,12 @@ private Q_SLOTS:
         }
         const auto write = [&](const char *name, const QByteArray &bytes) {
             QFile file(displayPath(folder / name));
-            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? folder / name : fs::path();
+            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? folder / name
+                                                                                        : fs::path();
         };
         for (const fs::path &file : {write("empty.png", {}), write("words.jpg", "not a picture"),
-                                     write("cut.png", QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)), folder, folder / "gone.png"}) {
+                                     write("cut.png", QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)),
+                                     folder, folder / "gone.png"}) {
             const auto image = conditionFor(file, 64, 48, FitMode::Crop);
             QVERIFY2(!image, file.c_str());
             QVERIFY(!image.error().message.empty());
@@ -374,7 +327,8 @@ private Q_SLOTS:
             QVERIFY2(written, written ? "" : written.error().message.c_str());
             QCOMPARE(written->size(), size_t(3));
             for (const fs::path &path : *written)
-                QVERIFY(path.filename() == "README.md" ? fs::exists(path) : bool(openControlNet(path.string())));
+                QVERIFY(path.filename() == "README.md" ? fs::exists(path)
+                                                       : bool(openControlNet(path.string())));
             const auto again = exportControlNet(choice);
             QVERIFY(!again);
             QCOMPARE(again.error().code, ErrorCode::Conflict);
@@ -400,8 +354,8 @@ private Q_SLOTS:
         QFile file(displayPath(folder / "with card/README.md"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QString text = QString::fromUtf8(file.readAll());
-        for (const char *words : {"---\nlicense: \"cc-by-4.0\"", "base_model: \"my: \\\"base\\\"\"", "images/sample-1.png",
-                                  "a red star on a blue background", "seed 7"})
+        for (const char *words : {"---\nlicense: \"cc-by-4.0\"", "base_model: \"my: \\\"base\\\"\"",
+                                  "images/sample-1.png", "a red star on a blue background", "seed 7"})
             QVERIFY2(text.contains(QLatin1String(words)), qPrintable(text));
         QVERIFY(!text.contains(QLatin1String("sample-2")));
         QVERIFY(!text.contains(displayPath(m_project->folder()))); // no paths of this machine
