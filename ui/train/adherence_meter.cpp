@@ -1,84 +1,57 @@
 #include "ui/train/adherence_meter.h"
 
-#include "core/data/crop_plan.h"
-#include "core/image/canny.h"
 #include "core/image/codec.h"
-#include "core/image/edge_score.h"
-#include "core/image/map_kind.h"
+#include "ui/train/condition_again.h"
 
 #include <QCoreApplication>
 #include <QPointer>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <mutex>
 #include <thread>
 
 namespace armature::ui {
 
 namespace {
 
-constexpr double kIsEdgeMap = 0.6; // of the target's own edges against the condition
-constexpr CannyOptions kThresholds[] = {{100, 200, false}, {50, 100, false}, {50, 150, false}, {150, 250, false}, {30, 60, false}};
+constexpr int kNiceness = 10; // the training comes first
 
-Image greyOf(const Image &rgb)
+// The mean over a round; empty where nothing of it can be measured.
+std::optional<double> adherenceOf(const AdherenceMeter::Round &round, ConditionAgain &again, int64_t resolution)
 {
-    Image grey(rgb.width(), rgb.height(), 1);
-    for (int y = 0; y < rgb.height(); ++y)
-        for (int x = 0; x < rgb.width(); ++x)
-            grey.row<uint8_t>(y)[x] = *std::max_element(rgb.row<uint8_t>(y) + 3 * x, rgb.row<uint8_t>(y) + 3 * x + 3);
-    return grey;
-}
-
-// As the trainer prepares what it samples with: short edge to the resolution, then the middle of the picture's size.
-std::optional<Image> fitted(const std::filesystem::path &file, int64_t resolution, int width, int height, bool isMap)
-{
-    const auto read = file.empty() ? Result<Image>(tl::unexpected(Error())) : decodeOriented(file);
-    if (!read)
-        return {};
-    const Image image = toRgb8(*read);
-    const PixelSize size = shortEdgeResize({image.width(), image.height()}, int(resolution));
-    const Image resized = resizeMap(image, size.width, size.height, isMap ? guessMapKind(image) : MapKind::Photo);
-    if (size.width < width || size.height < height)
-        return {};
-    return crop(resized, (size.width - width) / 2, (size.height - height) / 2, width, height);
-}
-
-std::optional<CannyOptions> thresholdsOf(const Image &condition, const std::optional<Image> &target)
-{
-    if (!target)
-        return guessMapKind(condition) == MapKind::Lines ? std::optional(kThresholds[0]) : std::nullopt;
-    const Image wanted = greyOf(condition);
-    std::optional<CannyOptions> best;
-    double most = kIsEdgeMap;
-    for (const CannyOptions &one : kThresholds)
-        if (const double share = compareEdges(canny(*target, one), wanted).f1(); share > most) {
-            most = share;
-            best = one;
+    double sum = 0;
+    int count = 0;
+    for (const AdherenceSlot &slot : round.places)
+        for (const auto &file : slot.pictures) {
+            const auto read = decode(file);
+            const auto share = read ? again.score(toRgb8(*read), slot, resolution) : std::nullopt;
+            sum += share.value_or(0);
+            count += share.has_value();
         }
-    return best;
+    return count > 0 ? std::optional(sum / count) : std::nullopt;
 }
 
 } // namespace
 
-std::optional<double> adherenceOf(const std::vector<AdherenceSlot> &slotsOfRound, int64_t resolution)
+// One after another, in whichever threads they are asked for.
+struct AdherenceMeter::Source
 {
-    double sum = 0;
-    int count = 0;
-    for (const AdherenceSlot &slot : slotsOfRound)
-        for (const auto &file : slot.pictures) {
-            const auto read = decode(file);
-            if (!read)
-                continue;
-            const Image picture = toRgb8(*read);
-            const auto condition = fitted(slot.condition, resolution, picture.width(), picture.height(), true);
-            if (!condition)
-                continue;
-            const auto thresholds = thresholdsOf(*condition, fitted(slot.target, resolution, picture.width(), picture.height(), false));
-            if (!thresholds)
-                continue;
-            sum += compareEdges(canny(picture, *thresholds), greyOf(*condition)).f1();
-            ++count;
-        }
-    return count > 0 ? std::optional(sum / count) : std::nullopt;
+    Source(MapMakerOptions options, std::filesystem::path root) : again(std::move(options), std::move(root)) {}
+    std::mutex mutex;
+    ConditionAgain again;
+};
+
+AdherenceMeter::AdherenceMeter(QObject *parent) : QObject(parent) { setMaps({}, {}); }
+
+AdherenceMeter::~AdherenceMeter() { clear(); }
+
+void AdherenceMeter::setMaps(MapMakerOptions options, std::filesystem::path root)
+{
+    clear();
+    m_source = std::make_shared<Source>(std::move(options), std::move(root));
 }
 
 void AdherenceMeter::clear()
@@ -104,16 +77,22 @@ void AdherenceMeter::show(const std::vector<int64_t> &steps, const std::function
     if (rounds.empty())
         return;
     m_asked = steps;
-    std::thread([meter = QPointer<AdherenceMeter>(this), rounds = std::move(rounds), resolution, isStopped = m_isStopped] {
+    std::thread([meter = QPointer<AdherenceMeter>(this), rounds = std::move(rounds), resolution, isStopped = m_isStopped, source = m_source] {
+        ::setpriority(PRIO_PROCESS, id_t(::gettid()), kNiceness);
+        const std::lock_guard lock(source->mutex);
         for (const Round &round : rounds) {
             if (*isStopped)
                 return;
-            const auto share = adherenceOf(round.places, resolution);
+            const auto share = adherenceOf(round, source->again, resolution);
+            const bool lacksEngine = source->again.lacksEngine();
             QMetaObject::invokeMethod(
                 qApp,
-                [meter, share, isStopped, step = round.step] {
-                    if (meter && !*isStopped)
-                        meter->take(step, share);
+                [meter, share, isStopped, lacksEngine, step = round.step] {
+                    if (!meter || *isStopped)
+                        return;
+                    meter->take(step, share);
+                    if (lacksEngine)
+                        Q_EMIT meter->engineWanted();
                 },
                 Qt::QueuedConnection);
         }

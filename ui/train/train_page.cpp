@@ -91,7 +91,9 @@ TrainingDoor &TrainPage::door() { return *m_forOthers; }
 
 void TrainPage::openProject(Project &project)
 {
+    m_project = &project;
     m_pictures = project.pictures();
+    updateMaps();
     m_dataset->setText(displayPath(m_pictures));
     m_runs = project.folder() / "runs";
     m_forOthers->open(m_runs);
@@ -117,6 +119,7 @@ void TrainPage::closeProject()
     m_errors->clear();
     m_plot->clear();
     m_wall->clear();
+    m_project = nullptr;
     m_pictures.clear();
     m_runs.clear();
     m_forOthers->open({});
@@ -411,23 +414,6 @@ void TrainPage::watchSleep()
         report.kept = safeWords(m_watcher->history());
         m_errors->show(report, ErrorBar::Kind::Note);
     });
-}
-
-void TrainPage::measureAdherence()
-{
-    const ReviewModel &model = m_wall->model();
-    if (model.rowCount() == 0 || model.steps().empty()) {
-        m_adherence->clear();
-        return;
-    }
-    const auto roundOf = [&](int64_t step) {
-        AdherenceMeter::Round round{step, {}};
-        for (int row = 0; row < model.rowCount(); ++row)
-            if (const auto picture = model.file(model.index(row, model.columnOf(step))); !picture.empty())
-                round.places.push_back({model.condition(row), model.target(row), {picture}});
-        return round;
-    };
-    m_adherence->show(model.steps(), roundOf, m_form->options().resolution);
 }
 
 void TrainPage::updateButtons()

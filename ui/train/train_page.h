@@ -3,6 +3,7 @@
 // what the run does and whether it learns. The page only reads run folders; a RunHost carries the runs.
 
 #include "core/config/added_validation.h"
+#include "ui/preprocess/located_weights.h"
 #include "ui/train/run_host.h"
 #include "ui/train/run_shelf.h"
 #include "ui/window/page.h"
@@ -93,7 +94,10 @@ private:
     QWidget *makePlotBar(QWidget *parent);
     QToolButton *makePlotMenu(QWidget *parent);
     void showLegend();
+    // train_adherence.cpp
+    void updateMaps();
     void measureAdherence();
+    void showEvent(QShowEvent *event) override;
     void showTable();
     TrainOptions suggestedOptions() const;
     void showRuns();
@@ -134,7 +138,11 @@ private:
     std::unique_ptr<RunHosts> m_host;
     std::unique_ptr<TrainingPause> m_forOthers;
     RunWatcher *m_watcher;
+    Project *m_project = nullptr;
     std::filesystem::path m_pictures, m_runs;
+    std::filesystem::path m_measuredIn; // what the adherence meter knows
+    WeightFiles m_measuredWith;
+    bool m_hasMeasuringEngine = false;
     QString m_wantedRun;
     std::string m_resumeFrom; // a checkpoint; empty: the newest
 

@@ -13,6 +13,7 @@
 #include "ui/train/train_presets.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/error_bar.h"
+#include "ui/window/engine_link.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -273,6 +274,8 @@ QWidget *TrainPage::makeViews()
         m_learning->setText(learningWords(m_watcher->history(), m_watcher->state(), m_adherence->points()));
         showNumbers();
     });
+    connect(m_adherence, &AdherenceMeter::engineWanted, &m_services.engine, &EngineLink::load);
+    connect(&m_services.engine, &EngineLink::changed, this, &TrainPage::updateMaps);
     column->addWidget(makePlotBar(curves));
     column->addWidget(m_plot, 1);
     m_pointed = new QLabel(curves);
