@@ -127,7 +127,7 @@ private Q_SLOTS:
             auto steps = prepareRepair(m->root(), planRepair(m->root(), Repair::ResizeMap, rows), *journal);
             QVERIFY(steps && journal->run("Resize 2 maps", *steps));
             // As if it had been killed between the two maps.
-            QVERIFY(takeStep(m->root(), reversed(steps->back())));
+            QVERIFY(takeStep(m->root(), reversed(steps->back()).owned()));
             auto lines = textOf(m->root() / ".armature/journal.jsonl");
             lines.resize(lines.rfind("{\"applied\""));
             writeText(m->root() / ".armature/journal.jsonl", lines);

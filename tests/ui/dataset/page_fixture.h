@@ -1,9 +1,14 @@
 #pragma once
 // A dataset page on a folder of the test's own, with answers prepared.
 
+#include "core/image/codec.h"
 #include "core/image/png_writer.h"
 #include "ui/dataset/change_runner.h"
 #include "ui/dataset/dataset_page.h"
+#include "ui/dataset/facet_panel.h"
+#include "ui/dataset/filter_field.h"
+#include "ui/dataset/pair_grid.h"
+#include "ui/dataset/pair_model.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask.h"
 #include "ui/window/engine_link.h"
@@ -89,12 +94,67 @@ public:
         waitForScan();
     }
 
+    void clickFacet(const char *term)
+    {
+        auto *button = page->facets()->button(QLatin1String(term));
+        QVERIFY(button);
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    void repairShown(const char *facet, Repair repair)
+    {
+        page->filterField()->setText({});
+        clickFacet(facet);
+        QVERIFY(page->model().rowCount() > 0);
+        page->grid()->selectAll();
+        const auto asked = answers.asked.size();
+        page->offerRepair(repair);
+        QTRY_VERIFY(answers.asked.size() > asked);
+        QVERIFY(!answers.asked.back().detail.isEmpty());
+        waitForChange();
+    }
+    void repairAll(Repair repair)
+    {
+        page->grid()->selectAll();
+        const auto asked = answers.asked.size();
+        page->offerRepair(repair);
+        QTRY_VERIFY(answers.asked.size() > asked);
+        waitForChange();
+    }
+    PixelSize sizeOf(const char *name) const
+    {
+        const auto info = probe(root() / name);
+        return info ? PixelSize{info->displayWidth(), info->displayHeight()} : PixelSize{};
+    }
+
     QTemporaryDir dir;
     Theme theme;
     JobList jobs;
     EngineLink engine;
     Answers answers;
     std::unique_ptr<DatasetPage> page;
+};
+
+// Six pairs, of which p1's map is too small, p2's of another shape, and p3 has no caption; and a picture and
+// a map that belong together and do not say so.
+class SixPairs : public PageFixture
+{
+public:
+    SixPairs()
+    {
+        for (int i = 0; i < 6; ++i) {
+            const auto name = "p" + std::to_string(i);
+            writePicture(root() / "image" / (name + ".png"), 96, 72, i);
+            writePicture(root() / "condition" / (name + ".png"), i == 1 ? 48 : 96,
+                         i == 1   ? 36
+                         : i == 2 ? 96
+                                  : 72,
+                         i + 20);
+            if (i != 3)
+                writeText(root() / "image" / (name + ".txt"), "a red car, number " + std::to_string(i));
+        }
+        writePicture(root() / "image/alone.png", 80, 80, 9);
+        writePicture(root() / "condition/alone_canny.png", 80, 80, 10);
+    }
 };
 
 } // namespace armature::ui
