@@ -19,12 +19,17 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QMetaEnum>
 #include <QScrollBar>
+#include <QThread>
 #include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
+#include <string>
+#include <vector>
 
 using namespace armature;
 using namespace armature::ui;
@@ -40,10 +45,12 @@ void writeBytes(const fs::path &file, const void *bytes, size_t size)
 void writePicture(const fs::path &file, int seed, int height)
 {
     Image image(16, height, 3);
+    auto noise = uint64_t(seed + 1) * 0x9E3779B97F4A7C15u; // no two pictures are the same
     for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < 48; ++x)
-            image.row<uint8_t>(y)[x] =
-                uint8_t(x * 7 + y * 13 + seed * 31 + (seed >> 8) * 5 + (seed >> 16) * 3);
+        for (int x = 0; x < 48; ++x) {
+            noise = noise * 6364136223846793005u + 1442695040888963407u;
+            image.row<uint8_t>(y)[x] = uint8_t(x * 4 + y * 3 + (noise >> 58));
+        }
     }
     if (const auto bytes = encodePng(image))
         writeBytes(file, bytes->data(), bytes->size());
@@ -63,6 +70,67 @@ void makeDataset(const fs::path &folder, int count)
             writeBytes(folder / "image" / (std::string(name) + ".txt"), text.data(), text.size());
     }
 }
+
+// The peak is that since the line before.
+void printMemory(const char *when)
+{
+    const auto memory = processMemory();
+    std::printf("%-28s memory %.0f MB, peak %.0f MB\n", when, double(memory.resident) / 1e6,
+                double(memory.peak) / 1e6);
+    std::fflush(stdout);
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
+
+// Says which events kept the window from the next one: their kind, whom they went to, and how much of the
+// time the thread was working itself rather than waiting for a processor or for another thread.
+class TracedApplication : public QApplication
+{
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        if (QThread::currentThread() != thread())
+            return QApplication::notify(receiver, event);
+        const std::string name = receiver->metaObject()->className();
+        const auto type = event->type();
+        const double start = now(CLOCK_MONOTONIC), worked = now(CLOCK_THREAD_CPUTIME_ID);
+        const bool isDone = QApplication::notify(receiver, event);
+        const double took = now(CLOCK_MONOTONIC) - start;
+        if (took > kSlow)
+            m_slow.push_back({took, now(CLOCK_THREAD_CPUTIME_ID) - worked, int(type), name});
+        return isDone;
+    }
+
+    void report()
+    {
+        std::sort(m_slow.begin(), m_slow.end(), [](const Slow &a, const Slow &b) { return a.took > b.took; });
+        for (size_t i = 0; i < std::min(kShown, m_slow.size()); ++i)
+            std::printf("    %.1f ms, %.1f of them working: %s to %s\n", m_slow[i].took, m_slow[i].worked,
+                        QMetaEnum::fromType<QEvent::Type>().valueToKey(m_slow[i].type),
+                        m_slow[i].receiver.c_str());
+        m_slow.clear();
+    }
+
+private:
+    struct Slow
+    {
+        double took, worked; // milliseconds
+        int type;
+        std::string receiver;
+    };
+    static constexpr double kSlow = 12;
+    static constexpr size_t kShown = 6;
+
+    static double now(clockid_t clock)
+    {
+        timespec time{};
+        ::clock_gettime(clock, &time);
+        return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
+    }
+
+    std::vector<Slow> m_slow;
+};
 
 // A timer that wants to come every millisecond, and how long it had to wait.
 class GapMeter
@@ -85,6 +153,7 @@ public:
         if (!m_gaps.empty())
             std::printf("%-28s gaps p99 %.1f ms, worst %.1f ms\n", what, m_gaps[m_gaps.size() * 99 / 100],
                         m_gaps.back());
+        static_cast<TracedApplication *>(qApp)->report();
         std::fflush(stdout);
         m_gaps.clear();
         m_clock.restart();
@@ -95,13 +164,6 @@ private:
     QElapsedTimer m_clock;
     std::vector<double> m_gaps;
 };
-
-void printMemory(const char *when)
-{
-    const auto memory = processMemory();
-    std::printf("%-28s memory %.0f MB, peak %.0f MB\n", when, double(memory.resident) / 1e6,
-                double(memory.peak) / 1e6);
-}
 
 class Bench
 {
@@ -155,6 +217,10 @@ public:
             QApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
         std::printf("all pixels looked at after %lld ms\n", (long long)m_sinceOpen.elapsed());
         m_gaps.report("looking at pixels");
+        std::printf("rows: %zu look-alikes, %zu duplicates, %zu maps twice\n",
+                    m_page.model().table().count(FindingKind::NearDuplicate),
+                    m_page.model().table().count(FindingKind::Duplicate),
+                    m_page.model().table().count(FindingKind::DuplicateCondition));
         printMemory("after the pixels");
     }
 
@@ -192,6 +258,7 @@ public:
             std::printf("%s: shown after %.0f ms, in the files after %lld ms\n", what, shown,
                         (long long)clock.elapsed());
             m_gaps.report(what);
+            printMemory(what);
         };
         run(
             "replace a word",
@@ -220,7 +287,7 @@ private:
 int main(int argc, char **argv)
 {
     shareFewHeaps(); // as the studio does
-    QApplication app(argc, argv);
+    TracedApplication app(argc, argv);
     if (argc < 2) {
         std::fprintf(stderr, "Usage: bench_browser FOLDER [PAIRS]\n");
         return 1;
