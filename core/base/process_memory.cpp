@@ -47,6 +47,9 @@ void shareFewHeaps()
 {
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, int(std::clamp(std::thread::hardware_concurrency() / 4, 2U, 8U)));
+    // What is large goes back to the system as soon as it is free. Left to itself the limit grows, and long
+    // lists that come and go leave holes; to trim them away holds up every thread for seconds.
+    mallopt(M_MMAP_THRESHOLD, 512 << 10);
 #endif
 }
 

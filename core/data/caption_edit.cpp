@@ -45,15 +45,15 @@ std::string joinedTags(const std::vector<std::string> &tags)
 }
 
 // The text file of a pair: the one that is there, else a new one beside the picture. Its text comes with it.
-std::pair<std::string, std::optional<std::string>> sidecarOf(const fs::path &root,
-                                                             const CaptionChange &change)
+std::pair<std::string, std::optional<std::string>> sidecarOf(const fs::path &root, const fs::path &target,
+                                                             const fs::path &condition)
 {
-    const fs::path beside = fs::path(change.target).replace_extension(".txt");
+    const fs::path beside = fs::path(target).replace_extension(".txt");
     if (auto text = readSmallFile(root / beside, kMaxSidecar))
         return {beside.generic_string(), std::move(text)};
-    std::vector<fs::path> places = {beside, fs::path(change.target).replace_extension(".caption")};
-    if (!change.condition.empty())
-        places.push_back(fs::path(change.condition).replace_extension(".txt"));
+    std::vector<fs::path> places = {beside, fs::path(target).replace_extension(".caption")};
+    if (!condition.empty())
+        places.push_back(fs::path(condition).replace_extension(".txt"));
     for (const char *folder : kCaptionFolders) // of pictures that lie in the root itself
         places.push_back(folder / beside);
     if (beside.has_parent_path()) {
@@ -72,11 +72,11 @@ std::pair<std::string, std::optional<std::string>> sidecarOf(const fs::path &roo
 }
 
 // Nothing where the file says the same already, or something else than what was edited.
-Result<std::optional<FileStep>> sidecarStep(const CaptionPlace &place, const CaptionChange &change,
-                                            bool &isConflict)
+Result<std::optional<FileStep>> sidecarStep(const CaptionPlace &place, const CaptionChanges &changes,
+                                            size_t at, bool &isConflict)
 {
-    FileStep step{FileStep::Kind::Text, {}, {}, {}, change.caption, true, true};
-    auto [path, text] = sidecarOf(place.root, change);
+    FileStep step{FileStep::Kind::Text, {}, {}, {}, std::string(changes.caption(at)), true, true};
+    auto [path, text] = sidecarOf(place.root, changes.target(at), changes.condition(at));
     step.path = std::move(path);
     std::error_code error;
     step.wasThere = text || fs::exists(fs::symlink_status(place.root / step.path, error));
@@ -86,7 +86,8 @@ Result<std::optional<FileStep>> sidecarStep(const CaptionPlace &place, const Cap
     step.before = text.value_or("");
     if (step.wasThere && trimmed(step.before) == trimmed(step.after))
         return std::nullopt;
-    isConflict = !place.overwritesOthers && trimmed(decodeText(step.before).text) != trimmed(change.shown);
+    isConflict =
+        !place.overwritesOthers && trimmed(decodeText(step.before).text) != trimmed(changes.shown(at));
     if (isConflict)
         return std::nullopt;
     if (step.before.ends_with('\n'))
@@ -94,17 +95,40 @@ Result<std::optional<FileStep>> sidecarStep(const CaptionPlace &place, const Cap
     return step;
 }
 
-Result<CaptionPlan> planSidecars(const CaptionPlace &place, const std::vector<CaptionChange> &changes)
+// Of a file that is known to hold the caption, without reading it.
+void addKnownStep(const CaptionChanges &changes, size_t at, FileSteps &steps)
 {
-    std::vector<std::optional<FileStep>> steps(changes.size());
-    std::vector<uint8_t> isConflict(changes.size());
+    const bool isLine = changes.form(at) == SidecarForm::Line;
+    const auto path = sidecarBeside(changes.target(at));
+    std::string before(changes.shown(at)), after(changes.caption(at));
+    if (isLine) {
+        before += '\n';
+        after += '\n';
+    }
+    StepView step;
+    step.kind = FileStep::Kind::Text;
+    step.path = path;
+    step.before = before;
+    step.after = after;
+    steps.add(step);
+}
+
+Result<CaptionPlan> planSidecars(const CaptionPlace &place, const CaptionChanges &changes)
+{
+    std::vector<uint32_t> unknown; // those that are read first
+    for (size_t i = 0; i < changes.size(); ++i) {
+        if (changes.form(i) == SidecarForm::Unknown || place.overwritesOthers)
+            unknown.push_back(uint32_t(i));
+    }
+    std::vector<std::optional<FileStep>> steps(unknown.size());
+    std::vector<uint8_t> isConflict(unknown.size());
     std::mutex mutex;
     std::optional<Error> failure;
     std::stop_source stop;
-    parallelFor((changes.size() + kBlock - 1) / kBlock, 0, stop.get_token(), [&](size_t block) {
-        for (size_t i = block * kBlock; i < std::min(changes.size(), (block + 1) * kBlock); ++i) {
+    parallelFor((unknown.size() + kBlock - 1) / kBlock, 0, stop.get_token(), [&](size_t block) {
+        for (size_t i = block * kBlock; i < std::min(unknown.size(), (block + 1) * kBlock); ++i) {
             bool isOther = false;
-            auto step = sidecarStep(place, changes[i], isOther);
+            auto step = sidecarStep(place, changes, unknown[i], isOther);
             isConflict[i] = isOther;
             if (step) {
                 steps[i] = std::move(*step);
@@ -118,24 +142,37 @@ Result<CaptionPlan> planSidecars(const CaptionPlace &place, const std::vector<Ca
     if (failure)
         return fail(std::move(*failure));
     CaptionPlan plan;
-    for (size_t i = 0; i < changes.size(); ++i) {
-        if (steps[i])
-            plan.steps.push_back(std::move(*steps[i]));
-        else if (isConflict[i])
-            plan.conflicts.push_back(changes[i]);
+    plan.changeOf.reserve(changes.size());
+    for (size_t i = 0, read = 0; i < changes.size(); ++i) {
+        if (read == unknown.size() || unknown[read] != i) {
+            if (trimmed(changes.shown(i)) == trimmed(changes.caption(i)))
+                continue;
+            addKnownStep(changes, i, plan.steps);
+            plan.changeOf.push_back(uint32_t(i));
+            continue;
+        }
+        if (steps[read]) {
+            plan.steps.add(*steps[read]);
+            plan.changeOf.push_back(uint32_t(i));
+            steps[read].reset();
+        } else if (isConflict[read]) {
+            plan.conflicts.push_back(changes.at(i));
+        }
+        ++read;
     }
     return plan;
 }
 
-Result<CaptionPlan> planListing(const CaptionPlace &place, const std::vector<CaptionChange> &changes,
+Result<CaptionPlan> planListing(const CaptionPlace &place, const CaptionChanges &changes,
                                 ChangeJournal &journal)
 {
     ARMATURE_TRY(const auto text, readText(place.root / place.listing, uint64_t(2) << 30));
     caption_detail::WantedCaptions wanted;
-    for (const auto &change : changes)
-        wanted[change.target] = {&change, false};
+    for (size_t i = 0; i < changes.size(); ++i)
+        wanted[std::string(changes.target(i))] = {i, false};
     CaptionPlan plan;
-    ARMATURE_TRY(const auto result, caption_detail::listingWithCaptions(place, text, wanted, plan.conflicts));
+    ARMATURE_TRY(const auto result,
+                 caption_detail::listingWithCaptions(place, text, changes, wanted, plan.conflicts));
     for (const auto &[target, each] : wanted) {
         if (!each.isTaken)
             return fail(ErrorCode::Conflict,
@@ -146,8 +183,8 @@ Result<CaptionPlan> planListing(const CaptionPlace &place, const std::vector<Cap
     if (result == text)
         return plan;
     ARMATURE_TRY(auto staged, journal.stage(result));
-    plan.steps.push_back(
-        {FileStep::Kind::Swap, place.listing, std::move(staged), hashHex(text), hashHex(result), true, true});
+    plan.steps.add(FileStep{FileStep::Kind::Swap, place.listing, std::move(staged), hashHex(text),
+                            hashHex(result), true, true});
     return plan;
 }
 
@@ -186,7 +223,7 @@ std::string editedCaption(std::string_view caption, const CaptionEdit &edit)
     return joinedTags(tags);
 }
 
-Result<CaptionPlan> planCaptions(const CaptionPlace &place, const std::vector<CaptionChange> &changes,
+Result<CaptionPlan> planCaptions(const CaptionPlace &place, const CaptionChanges &changes,
                                  ChangeJournal &journal)
 {
     try {
@@ -206,10 +243,45 @@ void CaptionTexts::add(uint32_t row, std::string_view caption, bool isThere)
     m_ends.push_back(m_text.size());
 }
 
+std::pair<uint32_t, uint32_t> CaptionTexts::rows(size_t first, size_t last) const
+{
+    const auto [least, most] =
+        std::minmax_element(m_rows.begin() + std::ptrdiff_t(first), m_rows.begin() + std::ptrdiff_t(last));
+    return {*least, *most};
+}
+
 std::string_view CaptionTexts::caption(size_t i) const
 {
     const size_t begin = i == 0 ? 0 : m_ends[i - 1];
     return std::string_view(m_text).substr(begin, m_ends[i] - begin);
+}
+
+CaptionChanges::CaptionChanges(std::shared_ptr<const CaptionOutcome> outcome) : m_outcome(std::move(outcome))
+{
+    m_pairs.reserve(m_outcome->after.size());
+}
+
+CaptionChanges::CaptionChanges(const std::vector<CaptionChange> &changes)
+{
+    auto outcome = std::make_shared<CaptionOutcome>();
+    for (const auto &change : changes) {
+        outcome->before.add(0, change.shown);
+        outcome->after.add(0, change.caption);
+    }
+    m_outcome = std::move(outcome);
+    for (size_t i = 0; i < changes.size(); ++i)
+        add(i, changes[i].target, changes[i].condition, changes[i].form);
+}
+
+void CaptionChanges::add(size_t i, std::string_view target, std::string_view condition, SidecarForm form)
+{
+    m_pairs.push_back({m_names.keep(target), m_names.keep(condition), uint32_t(i), form});
+}
+
+CaptionChange CaptionChanges::at(size_t i) const
+{
+    return {std::string(target(i)), std::string(condition(i)), std::string(shown(i)), std::string(caption(i)),
+            form(i)};
 }
 
 CaptionOutcome editCaptions(const CaptionTexts &captions, const CaptionEdit &edit, std::stop_token stop)

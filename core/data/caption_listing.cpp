@@ -25,9 +25,10 @@ constexpr std::array kCaptionKeys = {"text", "caption", "captions", "prompt", "p
 class Listing
 {
 public:
-    Listing(const CaptionPlace &place, WantedCaptions &wanted, std::vector<CaptionChange> &conflicts)
-        : m_place(place), m_base((place.root / place.listing).parent_path()), m_wanted(wanted),
-          m_conflicts(conflicts)
+    Listing(const CaptionPlace &place, const CaptionChanges &changes, WantedCaptions &wanted,
+            std::vector<CaptionChange> &conflicts)
+        : m_place(place), m_base((place.root / place.listing).parent_path()), m_changes(changes),
+          m_wanted(wanted), m_conflicts(conflicts)
     {
     }
 
@@ -132,9 +133,9 @@ private:
     {
         wanted.isTaken = true;
         ++m_taken;
-        if (m_place.overwritesOthers || trimmed(now) == trimmed(wanted.change->shown))
+        if (m_place.overwritesOthers || trimmed(now) == trimmed(m_changes.shown(*wanted.change)))
             return true;
-        m_conflicts.push_back(*wanted.change);
+        m_conflicts.push_back(m_changes.at(*wanted.change));
         return false;
     }
 
@@ -157,7 +158,7 @@ private:
         auto &first = value.is_array() && !value.empty() ? value[0] : value; // the one that is shown
         if (!take(*wanted, first.is_string() ? first.get_ref<const std::string &>() : std::string()))
             return std::nullopt;
-        first = wanted->change->caption;
+        first = m_changes.caption(*wanted->change);
         return row.dump(-1, ' ', false, json::error_handler_t::replace);
     }
 
@@ -189,8 +190,9 @@ private:
         std::vector<std::string> names;
         for (const auto &field : parseCsvRecord(header, separator).value_or(std::vector<std::string>()))
             names.emplace_back(trimmed(field));
-        const bool wantsCaptions = std::any_of(m_wanted.begin(), m_wanted.end(),
-                                               [](const auto &each) { return each.second.change; });
+        const bool wantsCaptions = std::any_of(m_wanted.begin(), m_wanted.end(), [](const auto &each) {
+            return each.second.change.has_value();
+        });
         if (!column(names, kTargetKeys) || (wantsCaptions && !column(names, kCaptionKeys)))
             return fail(ErrorCode::Unsupported,
                         fmt::format("{} has no column named text.", displayName(m_place.listing)),
@@ -227,10 +229,10 @@ private:
         if (!take(*wanted, isList ? list[0].get<std::string>() : field))
             return std::nullopt;
         if (isList) {
-            list[0] = wanted->change->caption;
+            list[0] = m_changes.caption(*wanted->change);
             field = list.dump(-1, ' ', false, json::error_handler_t::replace);
         } else {
-            field = wanted->change->caption;
+            field = m_changes.caption(*wanted->change);
         }
         std::string result;
         for (const auto &each : *fields)
@@ -251,6 +253,7 @@ private:
 
     const CaptionPlace &m_place;
     const fs::path m_base;
+    const CaptionChanges &m_changes;
     WantedCaptions &m_wanted;
     std::vector<CaptionChange> &m_conflicts;
     size_t m_taken = 0;
@@ -259,9 +262,10 @@ private:
 } // namespace
 
 Result<std::string> listingWithCaptions(const CaptionPlace &place, const std::string &text,
-                                        WantedCaptions &wanted, std::vector<CaptionChange> &conflicts)
+                                        const CaptionChanges &changes, WantedCaptions &wanted,
+                                        std::vector<CaptionChange> &conflicts)
 {
-    Listing listing(place, wanted, conflicts);
+    Listing listing(place, changes, wanted, conflicts);
     if (caseFolded(fs::path(place.listing).extension().string()) == ".csv")
         return listing.csv(text);
     std::string_view head = std::string_view(text).substr(0, 100);

@@ -3,6 +3,7 @@
 
 #include "core/data/caption_edit.h"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -11,7 +12,7 @@ namespace armature::caption_detail {
 // What is wanted for a picture, by its path below the root.
 struct WantedCaption
 {
-    const CaptionChange *change = nullptr; // null: its lines are left out
+    std::optional<size_t> change; // none: its lines are left out
     bool isTaken = false;
 };
 using WantedCaptions = std::unordered_map<std::string, WantedCaption>;
@@ -19,6 +20,7 @@ using WantedCaptions = std::unordered_map<std::string, WantedCaption>;
 // `text` is the listing's; every line that changes is written anew, the others stay as they are. Each change
 // that has found its line is marked as taken; conflicts are appended and not written unless place says so.
 Result<std::string> listingWithCaptions(const CaptionPlace &place, const std::string &text,
-                                        WantedCaptions &wanted, std::vector<CaptionChange> &conflicts);
+                                        const CaptionChanges &changes, WantedCaptions &wanted,
+                                        std::vector<CaptionChange> &conflicts);
 
 } // namespace armature::caption_detail

@@ -1,8 +1,7 @@
 #include "core/data/change_journal.h"
 
 #include "core/base/fs.h"
-#include "core/base/parallel_for.h"
-#include "core/data/text_input.h"
+#include "core/data/step_taker.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,11 +12,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <mutex>
 #include <optional>
-#include <stop_token>
 #include <string_view>
-#include <unordered_set>
+#include <tuple>
 #include <utility>
 
 namespace armature {
@@ -27,43 +24,51 @@ using json = nlohmann::json;
 
 namespace {
 
-constexpr const char *kFolder = ".armature";
-constexpr size_t kMany = 256;  // steps from which on they are taken on several threads
-constexpr size_t kBlock = 250; // steps that a thread takes at a time
-
 tl::unexpected<Error> damaged()
 {
     return fail(ErrorCode::Corrupt, "The undo journal .armature/journal.jsonl is damaged.",
                 "Move it away; the pictures are untouched, but earlier changes cannot be undone then.");
 }
 
-// The steps with commas between them, in parts that several threads have made.
-std::vector<std::string> jsonOf(const std::vector<FileStep> &steps)
+std::string endOf(bool isApplied, uint64_t id, const std::vector<uint32_t> &leftAlone)
 {
-    const size_t blocks = (steps.size() + kBlock - 1) / kBlock;
-    std::vector<std::string> parts(blocks);
-    parallelFor(blocks, blocks > 1 ? 0 : 1, {}, [&](size_t block) {
-        for (size_t i = block * kBlock; i < std::min(steps.size(), (block + 1) * kBlock); ++i) {
-            if (i > 0)
-                parts[block] += ',';
-            appendStepJson(parts[block], steps[i]);
-        }
-    });
-    return parts;
+    json line{{isApplied ? "applied" : "undone", id}};
+    if (!leftAlone.empty())
+        line["left"] = leftAlone;
+    return line.dump();
 }
 
-// Whether the order of the steps does not matter.
-bool areIndependentTexts(const std::vector<FileStep> &steps)
+void takeLeftAlone(const json &entry, std::vector<uint32_t> &leftAlone)
 {
-    std::unordered_set<std::string_view> paths;
-    return std::all_of(steps.begin(), steps.end(), [&](const FileStep &step) {
-        return step.kind == FileStep::Kind::Text && paths.insert(step.path).second;
-    });
+    const auto found = entry.find("left");
+    if (found == entry.end() || !found->is_array())
+        return;
+    leftAlone.clear();
+    for (const auto &step : *found) {
+        if (step.is_number_unsigned())
+            leftAlone.push_back(step.get<uint32_t>());
+    }
+}
+
+// A change's line without what is read only when it is taken again: there may be many megabytes of it.
+std::string withoutSteps(std::string_view line)
+{
+    const auto steps = line.find(",\"steps\":["); // no string holds it: its quotes would be escaped
+    return std::string(line.substr(0, steps)) + (steps == std::string_view::npos ? "" : "}");
+}
+
+Status syncFile(const fs::path &file)
+{
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+    const bool isSynced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    if (descriptor >= 0)
+        ::close(descriptor);
+    return isSynced ? Status() : fail(ErrorCode::Io, "The undo journal cannot be written.");
 }
 
 } // namespace
 
-ChangeJournal::ChangeJournal(fs::path root) : m_root(std::move(root)), m_folder(m_root / kFolder) {}
+ChangeJournal::ChangeJournal(fs::path root) : m_root(std::move(root)), m_folder(m_root / kChangeFolder) {}
 
 Result<ChangeJournal> ChangeJournal::open(fs::path root)
 {
@@ -80,14 +85,13 @@ Status ChangeJournal::load()
             std::max<uint64_t>(m_nextStored, std::strtoull(at->path().filename().c_str(), nullptr, 10) + 1);
     if (!fs::exists(file(), error))
         return {};
-    uint64_t openId = 0;
-    bool wantsApplied = false;
+    Open open;
     int64_t good = 0;
     {
         std::ifstream lines(file(), std::ios::binary);
         std::string line;
         while (std::getline(lines, line) && !lines.eof()) { // a torn last line: nothing of it has happened
-            ARMATURE_CHECK(takeLine(line, good, openId, wantsApplied));
+            ARMATURE_CHECK(takeLine(line, good, open));
             good += int64_t(line.size()) + 1;
         }
         if (lines.bad() || !lines.eof())
@@ -97,22 +101,27 @@ Status ChangeJournal::load()
     if (uint64_t(good) < fs::file_size(file(), error) && ::truncate(file().c_str(), off_t(good)) != 0)
         return fail(ErrorCode::Io,
                     fmt::format("The undo journal cannot be written: {}.", std::strerror(errno)));
-    if (openId == 0)
+    return open.id == 0 ? Status() : carryOn(open);
+}
+
+Status ChangeJournal::carryOn(const Open &open)
+{
+    const auto change =
+        std::find_if(m_changes.begin(), m_changes.end(), [&](const Change &c) { return c.id == open.id; });
+    if (change == m_changes.end())
         return {};
-    const auto open =
-        std::find_if(m_changes.begin(), m_changes.end(), [&](const Change &c) { return c.id == openId; });
-    if (open == m_changes.end())
-        return {};
-    ARMATURE_TRY(const auto steps, stepsOf(*open));
-    ARMATURE_TRY(auto report, take(*open, steps, wantsApplied, true, {}));
-    ARMATURE_CHECK(append({json{{wantsApplied ? "applied" : "undone", openId}}.dump()}));
-    m_position = size_t(open - m_changes.begin()) + (wantsApplied ? 1 : 0);
+    ARMATURE_TRY(const auto steps, stepsOf(*change));
+    ARMATURE_TRY(auto report, take(*change, steps, open.wantsApplied, true, {}));
+    if (open.isNew)
+        change->leftAlone = report.leftAlone;
+    ARMATURE_CHECK(append(endOf(open.wantsApplied, open.id, change->leftAlone)));
+    m_position = size_t(change - m_changes.begin()) + (open.wantsApplied ? 1 : 0);
     if (report.taken > 0 || !report.problems.empty())
         m_recovered.push_back(std::move(report));
     return {};
 }
 
-Result<std::vector<FileStep>> ChangeJournal::stepsOf(const Change &change) const
+Result<FileSteps> ChangeJournal::stepsOf(const Change &change) const
 {
     std::string line(change.bytes, '\0');
     std::ifstream stream(file(), std::ios::binary);
@@ -124,14 +133,9 @@ Result<std::vector<FileStep>> ChangeJournal::stepsOf(const Change &change) const
     return std::move(*steps);
 }
 
-Status ChangeJournal::takeLine(const std::string &line, int64_t start, uint64_t &openId, bool &wantsApplied)
+Status ChangeJournal::takeLine(std::string_view line, int64_t start, Open &open)
 {
-    const auto entry = json::parse(
-        line,
-        [](int depth, json::parse_event_t event, json &parsed) {
-            return depth != 1 || event != json::parse_event_t::key || parsed != "steps";
-        },
-        false);
+    const auto entry = json::parse(withoutSteps(line), nullptr, false);
     if (!entry.is_object())
         return damaged();
     const auto idOf = [&](const char *key) {
@@ -141,11 +145,13 @@ Status ChangeJournal::takeLine(const std::string &line, int64_t start, uint64_t 
     if (const auto id = idOf("change")) {
         const auto title = entry.find("title");
         m_changes.resize(std::min(m_position, m_changes.size())); // a new change ends what could be redone
-        m_changes.push_back({id, title != entry.end() && title->is_string() ? title->get<std::string>() : "",
-                             start, line.size()});
+        m_changes.push_back({id,
+                             title != entry.end() && title->is_string() ? title->get<std::string>() : "",
+                             start,
+                             line.size(),
+                             {}});
         m_nextId = std::max(m_nextId, id + 1);
-        openId = id;
-        wantsApplied = true;
+        open = {id, true, true};
         return {};
     }
     const auto at = [&](uint64_t id) {
@@ -154,42 +160,45 @@ Status ChangeJournal::takeLine(const std::string &line, int64_t start, uint64_t 
             m_changes.begin());
     };
     if (const auto undo = idOf("undo")) {
-        openId = undo;
-        wantsApplied = false;
+        open = {undo, false, false};
     } else if (const auto redo = idOf("redo")) {
-        openId = redo;
-        wantsApplied = true;
+        open = {redo, true, false};
     } else if (const auto applied = idOf("applied"); applied && at(applied) < m_changes.size()) {
         m_position = at(applied) + 1;
-        openId = 0;
+        takeLeftAlone(entry, m_changes[at(applied)].leftAlone);
+        open = {};
     } else if (const auto undone = idOf("undone"); undone && at(undone) < m_changes.size()) {
         m_position = at(undone);
-        openId = 0;
+        takeLeftAlone(entry, m_changes[at(undone)].leftAlone);
+        open = {};
     } else if (const auto dropped = idOf("dropped")) {
         m_changes.resize(std::min(at(dropped), m_changes.size()));
         m_position = std::min(m_position, m_changes.size());
-        openId = 0;
+        open = {};
     }
     return {};
 }
 
-Result<int64_t> ChangeJournal::append(const std::vector<std::string> &line)
+Result<std::pair<int64_t, size_t>> ChangeJournal::append(const std::function<void(const Write &)> &line)
 {
     ARMATURE_CHECK(ensureWritableFolder(m_folder));
     const auto failed = [&](int code) {
         const bool isFull = code == ENOSPC || code == EDQUOT;
-        return fail(isFull ? ErrorCode::DiskFull : ErrorCode::Io,
+        if (isFull)
+            return fail(ErrorCode::DiskFull, "The undo journal cannot be written: the disk is full.",
+                        "Free some space and try again.", "Nothing was changed.");
+        return fail(ErrorCode::Io,
                     fmt::format("The undo journal cannot be written: {}.", std::strerror(code)),
-                    isFull ? "Free some space and try again."
-                           : "Check that the dataset's folder can be written to.",
-                    "Nothing was changed.");
+                    "Check that the dataset's folder can be written to.", "Nothing was changed.");
     };
     const int descriptor = ::open(file().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (descriptor < 0)
         return failed(errno);
     const off_t before = ::lseek(descriptor, 0, SEEK_END);
     int code = 0;
+    size_t size = 0;
     const auto write = [&](std::string_view bytes) {
+        size += bytes.size();
         while (!bytes.empty() && code == 0) {
             const auto written = ::write(descriptor, bytes.data(), bytes.size());
             if (written > 0)
@@ -198,8 +207,7 @@ Result<int64_t> ChangeJournal::append(const std::vector<std::string> &line)
                 code = written < 0 && errno == EINTR ? 0 : written < 0 ? errno : ENOSPC;
         }
     };
-    for (const auto &part : line)
-        write(part);
+    line(write);
     write("\n");
     if (code == 0 && ::fsync(descriptor) != 0)
         code = errno;
@@ -209,7 +217,13 @@ Result<int64_t> ChangeJournal::append(const std::vector<std::string> &line)
     if (code != 0)
         return failed(code);
     ARMATURE_CHECK(syncFolder(m_folder));
-    return int64_t(before);
+    return std::pair{int64_t(before), size - 1};
+}
+
+Status ChangeJournal::append(std::string_view line)
+{
+    ARMATURE_CHECK(append([line](const Write &write) { write(line); }));
+    return {};
 }
 
 void ChangeJournal::syncAll() const
@@ -223,7 +237,7 @@ void ChangeJournal::syncAll() const
 Result<std::string> ChangeJournal::stage(std::string_view bytes)
 {
     ARMATURE_CHECK(ensureWritableFolder(m_folder / "store"));
-    const auto name = fmt::format("{}/store/{}", kFolder, m_nextStored++);
+    const auto name = fmt::format("{}/store/{}", kChangeFolder, m_nextStored++);
     m_hasStaged = true;
     ARMATURE_CHECK(writeFileAtomically(m_root / name, bytes));
     return name;
@@ -232,131 +246,112 @@ Result<std::string> ChangeJournal::stage(std::string_view bytes)
 std::string ChangeJournal::placeFor(const fs::path &file)
 {
     m_hasStaged = true;
-    return fmt::format("{}/store/{}{}", kFolder, m_nextStored++, file.extension().string());
+    return fmt::format("{}/store/{}{}", kChangeFolder, m_nextStored++, file.extension().string());
 }
 
-Result<ChangeReport> ChangeJournal::take(const Change &change, const std::vector<FileStep> &steps,
-                                         bool forward, bool isRecovery,
-                                         const std::function<void(size_t, size_t)> &progress)
+Result<ChangeReport> ChangeJournal::take(const Change &change, const FileSteps &steps, bool forward,
+                                         bool isRecovery, const std::function<void(size_t, size_t)> &progress)
 {
-    ChangeReport report;
-    report.id = change.id;
-    report.title = change.title;
-    const size_t total = steps.size();
-    const bool isMany = total >= kMany && areIndependentTexts(steps);
-    const auto stepAt = [&](size_t i) {
-        const auto &kept = steps[forward ? i : total - 1 - i];
-        return forward ? kept : reversed(kept);
-    };
-    std::mutex mutex;
-    std::optional<Error> failure;
-    std::stop_source stop;
-    std::vector<uint8_t> isTaken(total);
-    size_t done = 0;
-    const auto takeBlock = [&](size_t first, size_t last) {
-        for (size_t i = first; i < last && !stop.stop_requested(); ++i) {
-            const auto end = takeStep(m_root, stepAt(i), {isRecovery, isMany});
-            isTaken[i] = end && *end == StepEnd::Taken;
-            if (end)
-                continue;
-            const std::lock_guard lock(mutex);
-            if (end.error().code == ErrorCode::Conflict || isRecovery) {
-                report.problems.push_back(end.error());
-            } else {
-                failure = end.error();
-                stop.request_stop();
-            }
-        }
-        const std::lock_guard lock(mutex);
-        done += last - first;
-        if (progress && !failure)
-            progress(done, total);
-    };
-    if (isMany)
-        parallelFor((total + kBlock - 1) / kBlock, 0, stop.get_token(),
-                    [&](size_t block) { takeBlock(block * kBlock, std::min(total, (block + 1) * kBlock)); });
-    else
-        for (size_t i = 0; i < total; ++i)
-            takeBlock(i, i + 1);
+    StepTaker taker(m_root, steps, forward, isRecovery);
+    taker.leaveAlone(change.leftAlone);
+    auto failure = taker.run(progress);
     if (failure) {
-        for (size_t i = total; i-- > 0;) {
-            if (isTaken[i])
-                (void)takeStep(m_root, reversed(stepAt(i)), {true, isMany});
-        }
-        failure->kept = "Everything is as it was before.";
+        const bool isTakenBack = taker.takeBack();
+        failure->kept =
+            isTakenBack ? "Everything is as it was before." : "The rest is put back before the next change.";
+        if (forward && !isRecovery)
+            drop(change, isTakenBack);
         return fail(std::move(*failure));
     }
-    report.taken = size_t(std::count(isTaken.begin(), isTaken.end(), 1));
-    for (const auto &step : steps) {
-        for (const auto &name : {step.path, step.other}) {
-            if (step.kind != FileStep::Kind::Text && !name.empty() && !name.starts_with(kFolder))
-                report.files.push_back(name);
-        }
-    }
-    if (!isMany || isRecovery)
+    auto report = taker.report();
+    report.id = change.id;
+    report.title = change.title;
+    if (!taker.isMany() || isRecovery)
         syncAll();
     return report;
 }
 
+// A change that failed. On a full disk the line goes away rather than that one is added which says so.
+void ChangeJournal::drop(const Change &change, bool isTakenBack)
+{
+    if (!isTakenBack) {
+        (void)append(json{{"undo", change.id}}.dump());
+        m_broken = change;
+    } else if (::truncate(file().c_str(), off_t(change.at)) != 0) {
+        (void)append(json{{"dropped", change.id}}.dump());
+    } else {
+        (void)syncFile(file());
+    }
+}
+
 Status ChangeJournal::end(const Change &change, bool isApplied, bool isSynced)
 {
-    m_unsettled = json{{isApplied ? "applied" : "undone", change.id}}.dump();
+    m_unsettled = endOf(isApplied, change.id, change.leftAlone);
     m_unsettledId = change.id;
     if (!isSynced)
         return {};
-    ARMATURE_CHECK(append({std::exchange(m_unsettled, {})}));
+    ARMATURE_CHECK(append(std::exchange(m_unsettled, {})));
     return {};
 }
 
 Status ChangeJournal::settle()
 {
+    if (m_broken) {
+        ARMATURE_TRY(const auto steps, stepsOf(*m_broken));
+        ARMATURE_CHECK(take(*m_broken, steps, false, true, {}));
+        ARMATURE_CHECK(append(endOf(false, m_broken->id, {})));
+        m_broken.reset();
+    }
     if (m_unsettled.empty())
         return {};
     syncAll();
-    ARMATURE_CHECK(append({std::exchange(m_unsettled, {})}));
+    ARMATURE_CHECK(append(std::exchange(m_unsettled, {})));
     return {};
 }
 
-Result<ChangeReport> ChangeJournal::run(std::string title, std::vector<FileStep> steps,
+Result<ChangeReport> ChangeJournal::run(std::string title, const FileSteps &steps,
                                         const std::function<void(size_t, size_t)> &progress)
 {
     ARMATURE_CHECK(settle());
-    Change change{m_nextId++, std::move(title), 0, 0};
+    Change change{m_nextId++, std::move(title), 0, 0, {}};
     auto head = json{{"v", 1}, {"change", change.id}, {"title", change.title}}.dump(
         -1, ' ', false, json::error_handler_t::replace);
     head.back() = ',';
-    auto line = jsonOf(steps);
-    line.insert(line.begin(), head + "\"steps\":[");
-    line.push_back("]}");
-    for (const auto &part : line)
-        change.bytes += part.size();
     // What was staged is on the disk before the journal names it. Texts lie in the journal itself: they must
     // not wait for whatever else the disk still has to write.
     if (std::exchange(m_hasStaged, false))
         syncAll();
-    ARMATURE_TRY(change.at, append(line));
-    line = {};
+    ARMATURE_TRY(const auto place, append([&](const Write &write) {
+                     write(head);
+                     write("\"steps\":[");
+                     writeStepsJson(steps, write);
+                     write("]}");
+                 }));
+    std::tie(change.at, change.bytes) = place;
     auto report = take(change, steps, true, false, progress);
-    if (!report) {
-        (void)append({json{{"dropped", change.id}}.dump()});
+    if (!report)
+        return report;
+    if (report->leftAlone.size() == steps.size()) { // nothing was done that could be undone
+        drop(change, true);
         return report;
     }
+    change.leftAlone = report->leftAlone;
     m_changes.resize(m_position);
     m_changes.push_back(std::move(change));
     m_position = m_changes.size();
-    ARMATURE_CHECK(end(m_changes.back(), true, steps.size() < kMany));
+    ARMATURE_CHECK(end(m_changes.back(), true, steps.size() < kManySteps));
     return report;
 }
 
 Result<ChangeReport> ChangeJournal::repeat(const Change &change, bool forward)
 {
-    if (change.id != m_unsettledId)
+    if (change.id != m_unsettledId || m_broken)
         ARMATURE_CHECK(settle());
     ARMATURE_TRY(const auto steps, stepsOf(change));
-    ARMATURE_CHECK(append({json{{forward ? "redo" : "undo", change.id}}.dump()}));
+    ARMATURE_CHECK(append(json{{forward ? "redo" : "undo", change.id}}.dump()));
     auto report = take(change, steps, forward, false, {});
     const bool isApplied = report.has_value() == forward;
-    const auto noted = end(change, isApplied, steps.size() < kMany);
+    const auto noted = end(change, isApplied, steps.size() < kManySteps);
     if (!report)
         return report;
     ARMATURE_CHECK(noted);
@@ -389,7 +384,7 @@ uint64_t ChangeJournal::keptBytes(const fs::path &root)
 {
     uint64_t bytes = 0;
     std::error_code error;
-    for (fs::directory_iterator at(root / kFolder / "store", error), end; !error && at != end;
+    for (fs::directory_iterator at(root / kChangeFolder / "store", error), end; !error && at != end;
          at.increment(error)) {
         std::error_code gone;
         if (const auto size = at->file_size(gone); !gone)

@@ -5,25 +5,19 @@
 // store by then. So a change that a crash broke off is carried on when the journal is opened again, and undo
 // is the same steps backwards. Files are JSON lines: FOLDER/journal.jsonl, contents in FOLDER/store.
 
-#include "core/data/file_step.h"
+#include "core/data/change_report.h"
+#include "core/data/file_steps.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace armature {
-
-struct ChangeReport
-{
-    uint64_t id = 0; // of the change; undo and redo of it report the same
-    std::string title;
-    size_t taken = 0;               // steps
-    std::vector<Error> problems;    // files that someone else had changed: left alone
-    std::vector<std::string> files; // pictures below the root that may look different now
-};
 
 class ChangeJournal
 {
@@ -37,8 +31,10 @@ public:
     // A free place in the store, to move something into.
     std::string placeFor(const std::filesystem::path &file);
 
-    // On Io or DiskFull what was done of it is taken back, and the error says so.
-    Result<ChangeReport> run(std::string title, std::vector<FileStep> steps,
+    // On Io or DiskFull what was done of it is taken back, and the error says so. Steps that meet a file
+    // which someone else has changed are left alone, now and by undo and redo; where all are, it was no
+    // change.
+    Result<ChangeReport> run(std::string title, const FileSteps &steps,
                              const std::function<void(size_t done, size_t total)> &progress = {});
     Result<ChangeReport> undo();
     Result<ChangeReport> redo();
@@ -55,6 +51,8 @@ public:
 
     bool canUndo() const { return m_position > 0; }
     bool canRedo() const { return m_position < m_changes.size(); }
+    uint64_t undoId() const { return canUndo() ? m_changes[m_position - 1].id : 0; }
+    uint64_t redoId() const { return canRedo() ? m_changes[m_position].id : 0; }
     std::string undoTitle() const { return canUndo() ? m_changes[m_position - 1].title : ""; }
     std::string redoTitle() const { return canRedo() ? m_changes[m_position].title : ""; }
     const std::vector<ChangeReport> &recovered() const { return m_recovered; }
@@ -67,15 +65,26 @@ private:
         std::string title;
         int64_t at = 0; // of its line
         size_t bytes = 0;
+        std::vector<uint32_t> leftAlone; // steps that did not take place
+    };
+    using Write = std::function<void(std::string_view)>;
+    struct Open // the change that was broken off, where one was
+    {
+        uint64_t id = 0;
+        bool wantsApplied = false, isNew = false;
     };
     explicit ChangeJournal(std::filesystem::path root);
     std::filesystem::path file() const { return m_folder / "journal.jsonl"; }
     Status load();
-    Status takeLine(const std::string &line, int64_t at, uint64_t &openId, bool &wantsApplied);
-    Result<int64_t> append(const std::vector<std::string> &line); // in parts; where it begins
-    Result<std::vector<FileStep>> stepsOf(const Change &change) const;
-    Result<ChangeReport> take(const Change &change, const std::vector<FileStep> &steps, bool forward,
-                              bool isRecovery, const std::function<void(size_t, size_t)> &progress);
+    Status takeLine(std::string_view line, int64_t at, Open &open);
+    Status carryOn(const Open &open);
+    // A line, synced; where it begins and how long it is. What cannot be written whole is cut off again.
+    Result<std::pair<int64_t, size_t>> append(const std::function<void(const Write &)> &line);
+    Status append(std::string_view line);
+    void drop(const Change &change, bool isTakenBack);
+    Result<FileSteps> stepsOf(const Change &change) const;
+    Result<ChangeReport> take(const Change &change, const FileSteps &steps, bool forward, bool isRecovery,
+                              const std::function<void(size_t, size_t)> &progress);
     Result<ChangeReport> repeat(const Change &change, bool forward);
     Status end(const Change &change, bool isApplied, bool isSynced);
     void syncAll() const;
@@ -84,8 +93,9 @@ private:
     std::vector<Change> m_changes; // the first m_position of them are applied
     size_t m_position = 0;
     uint64_t m_nextId = 1, m_nextStored = 1;
-    bool m_hasStaged = false; // since the disk was last waited for
-    std::string m_unsettled;  // the line that is due after the sync
+    bool m_hasStaged = false;       // since the disk was last waited for
+    std::optional<Change> m_broken; // that failed, and could not be taken back whole
+    std::string m_unsettled;        // the line that is due after the sync
     uint64_t m_unsettledId = 0;
     std::vector<ChangeReport> m_recovered;
 };

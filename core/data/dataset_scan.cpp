@@ -11,6 +11,7 @@
 #include <chrono>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace armature {
 
@@ -21,8 +22,9 @@ namespace {
 
 constexpr size_t kFirstSlice = 32, kMostSlice = 4000; // rows that are told of at a time
 constexpr std::chrono::milliseconds kSliceTime{40};   // that a slice should take, on whatever disk
-constexpr size_t kPreviewRows = 400;
-constexpr size_t kRun = 8; // rows that a thread takes at a time
+constexpr size_t kPreviewRows = 240;
+constexpr size_t kFindings = 1000; // that are told of at a time
+constexpr size_t kRun = 8;         // rows that a thread takes at a time
 
 // What later stages need of a row; the rest is made again when asked for.
 struct ScanRow
@@ -168,6 +170,7 @@ private:
         row.target = pairs_detail::relativeText(m_root, pair.target);
         row.condition = pairs_detail::relativeText(m_root, pair.condition);
         takeCaption(std::move(pair.captions), row);
+        row.form = pair.form;
         return row;
     }
 
@@ -371,7 +374,16 @@ private:
             const auto row = uint32_t(std::stoul(finding.pair));
             finding.pair = m_rows[row].id;
             batch.findings.emplace_back(row, std::move(finding));
+            finding = {};
+            batch.hasMoreFindings = batch.findings.size() == kFindings && &finding != &findings.back();
+            if (batch.hasMoreFindings) {
+                ScanBatch next;
+                next.stage = batch.stage;
+                next.done = next.total = m_rows.size();
+                m_sink(std::exchange(batch, std::move(next)));
+            }
         }
+        batch.hasMoreFindings = false;
         m_sink(std::move(batch));
     }
 

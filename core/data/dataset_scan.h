@@ -44,7 +44,8 @@ struct ScanBatch
     bool isListed = false;      // no row comes after these
     std::vector<PairRow> rows;  // to append
     std::vector<std::pair<uint32_t, RowFacts>> facts;
-    uint32_t drops = 0; // issueBit()s of shared findings that the following ones replace
+    bool hasMoreFindings = false; // the next batch has the rest of them
+    uint32_t drops = 0;           // issueBit()s of shared findings that the following ones replace
     std::vector<std::pair<uint32_t, Finding>> findings; // shared ones of rows
     std::vector<Finding> folderFindings;                // of no row
 };

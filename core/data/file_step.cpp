@@ -24,15 +24,18 @@ namespace {
 
 constexpr size_t kBlock = 4096; // bytes: written at once on every file system
 
-tl::unexpected<Error> failed(const std::string &file, int code)
+tl::unexpected<Error> failed(std::string_view file, int code)
 {
-    const bool isFull = code == ENOSPC || code == EDQUOT;
-    return fail(isFull ? ErrorCode::DiskFull : ErrorCode::Io,
+    if (code == ENOSPC || code == EDQUOT)
+        return fail(ErrorCode::DiskFull,
+                    fmt::format("{} cannot be changed: the disk is full.", displayName(file)),
+                    "Free some space and try again.");
+    return fail(ErrorCode::Io,
                 fmt::format("{} cannot be changed: {}.", displayName(file), std::strerror(code)),
-                isFull ? "Free some space and try again." : "Check that the folder can be written to.");
+                "Check that the folder can be written to.");
 }
 
-tl::unexpected<Error> conflict(const std::string &file)
+tl::unexpected<Error> conflict(std::string_view file)
 {
     return fail(ErrorCode::Conflict,
                 fmt::format("{} was changed by another program in the meantime.", displayName(file)),
@@ -112,8 +115,9 @@ Status writeText(const fs::path &file, const std::string &text)
     if (descriptor < 0)
         return failed(file.string(), errno);
     const auto written = ::write(descriptor, text.data(), text.size());
-    const int code = written < 0 ? errno : written != ssize_t(text.size()) ? ENOSPC : 0;
-    ::close(descriptor);
+    int code = written < 0 ? errno : written != ssize_t(text.size()) ? ENOSPC : 0;
+    if (::close(descriptor) != 0 && code == 0) // where a share says that it is full
+        code = errno;
     if (code == 0 && ::rename(aside.c_str(), file.c_str()) == 0)
         return {};
     const int renameCode = code ? code : errno;
@@ -134,16 +138,52 @@ bool isMixed(std::string_view now, std::string_view before, std::string_view aft
     return true;
 }
 
-// Nothing where the file is not one that can be written over in its own block.
-std::optional<Result<StepEnd>> changeInPlace(const fs::path &file, const FileStep &step, bool isRecovery)
+Result<StepEnd> changeText(const fs::path &root, const FileStep &step, bool isRecovery)
 {
-    if (!step.wasThere || !step.staysThere || step.before.empty() || step.after.empty() ||
-        std::max(step.before.size(), step.after.size()) > kBlock)
+    const auto file = root / step.path;
+    const bool isThere = isThereAt(file);
+    const auto now = isThere ? readSmallFile(file, 4u << 20) : std::optional<std::string>();
+    if (isThere && !now)
+        return conflict(step.path);
+    if (isThere == step.staysThere && (!isThere || *now == step.after))
+        return StepEnd::AlreadyTaken;
+    const bool isBefore = isThere == step.wasThere && (!isThere || *now == step.before);
+    const bool isBrokenOff =
+        isRecovery && isThere && (now->empty() || isMixed(*now, step.before, step.after));
+    if (!isBefore && !isBrokenOff)
+        return conflict(step.path);
+    if (step.staysThere) {
+        ARMATURE_CHECK(writeText(file, step.after));
+    } else if (::unlink(file.c_str()) != 0) {
+        return failed(step.path, errno);
+    }
+    return StepEnd::Taken;
+}
+
+} // namespace
+
+Result<StepEnd> takeStep(const fs::path &root, const FileStep &step, bool isRecovery)
+{
+    switch (step.kind) {
+    case FileStep::Kind::Swap:
+        return swapFiles(root, step);
+    case FileStep::Kind::Move:
+        return moveFile(root, step);
+    case FileStep::Kind::Text:
+        return changeText(root, step, isRecovery);
+    }
+    return fail(ErrorCode::Internal, "A step of an unknown kind.");
+}
+
+std::optional<Result<StepEnd>> takeInPlace(int root, const StepView &step, bool isRecovery)
+{
+    if (step.kind != FileStep::Kind::Text || !step.wasThere || !step.staysThere || step.before.empty() ||
+        step.after.empty() || std::max(step.before.size(), step.after.size()) > kBlock)
         return std::nullopt;
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    const int descriptor = ::openat(root, step.path.data(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return std::nullopt;
-    const auto end = [&]() -> std::optional<Result<StepEnd>> {
+    auto end = [&]() -> std::optional<Result<StepEnd>> {
         struct stat info
         {
         };
@@ -170,61 +210,26 @@ std::optional<Result<StepEnd>> changeInPlace(const fs::path &file, const FileSte
             (void)!::ftruncate(descriptor, off_t(size));
         return failed(step.path, code);
     }();
-    ::close(descriptor);
+    if (::close(descriptor) != 0 && end && *end && **end == StepEnd::Taken)
+        end = failed(step.path, errno);
     return end;
 }
 
-Result<StepEnd> changeText(const fs::path &root, const FileStep &step, StepMode mode)
+FileStep StepView::owned() const
 {
-    const auto file = root / step.path;
-    if (mode.isOneOfMany) {
-        if (auto end = changeInPlace(file, step, mode.isRecovery))
-            return std::move(*end);
-    }
-    const bool isThere = isThereAt(file);
-    const auto now = isThere ? readSmallFile(file, 4u << 20) : std::optional<std::string>();
-    if (isThere && !now)
-        return conflict(step.path);
-    if (isThere == step.staysThere && (!isThere || *now == step.after))
-        return StepEnd::AlreadyTaken;
-    const bool isBefore = isThere == step.wasThere && (!isThere || *now == step.before);
-    const bool isBrokenOff =
-        mode.isRecovery && isThere && (now->empty() || isMixed(*now, step.before, step.after));
-    if (!isBefore && !isBrokenOff)
-        return conflict(step.path);
-    if (step.staysThere) {
-        ARMATURE_CHECK(writeText(file, step.after));
-    } else if (::unlink(file.c_str()) != 0) {
-        return failed(step.path, errno);
-    }
-    return StepEnd::Taken;
+    return {kind,     std::string(path), std::string(other), std::string(before), std::string(after),
+            wasThere, staysThere};
 }
 
-} // namespace
-
-Result<StepEnd> takeStep(const fs::path &root, const FileStep &step, StepMode mode)
+StepView reversed(StepView step)
 {
-    switch (step.kind) {
-    case FileStep::Kind::Swap:
-        return swapFiles(root, step);
-    case FileStep::Kind::Move:
-        return moveFile(root, step);
-    case FileStep::Kind::Text:
-        return changeText(root, step, mode);
-    }
-    return fail(ErrorCode::Internal, "A step of an unknown kind.");
-}
-
-FileStep reversed(const FileStep &step)
-{
-    FileStep back = step;
     if (step.kind == FileStep::Kind::Move) {
-        std::swap(back.path, back.other);
-        return back;
+        std::swap(step.path, step.other);
+        return step;
     }
-    std::swap(back.before, back.after);
-    std::swap(back.wasThere, back.staysThere);
-    return back;
+    std::swap(step.before, step.after);
+    std::swap(step.wasThere, step.staysThere);
+    return step;
 }
 
 } // namespace armature

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace armature {
 
@@ -25,24 +24,36 @@ struct FileStep
     bool wasThere = true, staysThere = true; // Text: whether there is a file before and after
 };
 
+// A step whose texts belong to somebody else.
+struct StepView
+{
+    FileStep::Kind kind = FileStep::Kind::Move;
+    std::string_view path, other, before, after;
+    bool wasThere = true, staysThere = true;
+
+    StepView() = default;
+    StepView(const FileStep &step) // NOLINT: as a string_view is made of a string
+        : kind(step.kind), path(step.path), other(step.other), before(step.before), after(step.after),
+          wasThere(step.wasThere), staysThere(step.staysThere)
+    {
+    }
+    FileStep owned() const;
+};
+StepView reversed(StepView step);
+
 enum class StepEnd { Taken, AlreadyTaken };
 
-struct StepMode
-{
-    bool isRecovery = false; // a text whose writing was broken off may be empty, or both texts in one
-    // One of very many. A short text is then written over the one that stands there, in its own block: a new
-    // file under the old name frees a block each time, which takes a millisecond where a disk is told of it
-    // (the mount option discard). Until the journal's sync a crash may leave a mixture of both texts there;
-    // recovery knows it by that.
-    bool isOneOfMany = false;
-};
+// isRecovery: a text whose writing was broken off may be empty, or both texts in one.
 // Conflict when the files are in neither state: someone else changed them, and they are left alone.
-Result<StepEnd> takeStep(const std::filesystem::path &root, const FileStep &step, StepMode mode = {});
-FileStep reversed(const FileStep &step);
+Result<StepEnd> takeStep(const std::filesystem::path &root, const FileStep &step, bool isRecovery = false);
 
-// Written and read without a tree in between: a change of a hundred thousand captions has as many steps.
-void appendStepJson(std::string &json, const FileStep &step);
-// Those under "steps" of a JSON object; nothing where one of them makes no sense or reaches out of the root.
-std::optional<std::vector<FileStep>> stepsInJson(std::string_view json);
+// A short text, one of very many, written over the one that stands there, in its own block: a new file under
+// the old name frees a block each time, which takes a millisecond where a disk is told of it (the mount
+// option discard). Until the journal's sync a crash may leave a mixture of both texts there; recovery knows
+// it by that. root: an open folder; the path ends with a zero, as FileSteps keeps it. Nothing where the file
+// cannot be written over like that: then takeStep() does it.
+std::optional<Result<StepEnd>> takeInPlace(int root, const StepView &step, bool isRecovery);
+
+void appendStepJson(std::string &json, const StepView &step);
 
 } // namespace armature

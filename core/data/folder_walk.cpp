@@ -114,10 +114,11 @@ private:
 
     void keep(const std::string &path, FileUse use)
     {
-        const auto kept = m_found.text.keep(path);
+        auto kept = m_found.text.keep({path, std::string_view("\0", 1)});
+        kept.remove_suffix(1);
         const size_t begin = m_folder.size() + 1;
         auto key = kept.substr(begin, extensionAt(kept) - begin);
-        if (std::any_of(key.begin(), key.end(), [](char c) { return uint8_t(c) >= 0x80; })) {
+        if (!isAscii(key)) {
             if (const auto composed = toNfc(key); composed != key)
                 key = m_found.text.keep(composed);
         }

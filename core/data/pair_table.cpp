@@ -21,6 +21,7 @@ uint32_t PairTable::append(const PairRow &row)
     Row kept;
     kept.kind = row.kind;
     kept.hasCaption = row.hasCaption;
+    kept.form = row.form;
     kept.target = m_text.keep(row.target);
     kept.condition = m_text.keep(row.condition);
     const auto inTarget = kept.target.find(row.id);

@@ -4,6 +4,7 @@
 
 #include "core/data/crop_plan.h"
 #include "core/data/finding.h"
+#include "core/data/sidecar_form.h"
 #include "core/data/text_pool.h"
 
 #include <array>
@@ -34,6 +35,7 @@ struct PairRow
     bool isExcluded = false;
     std::string id; // Pair::id; the file's name where there is no pair
     std::string target, condition, caption;
+    SidecarForm form = SidecarForm::Unknown; // of the caption's file
 };
 
 struct RowFacts
@@ -67,11 +69,15 @@ public:
 
     RowKind kind(uint32_t row) const { return m_rows[row].kind; }
     // A pair, or a picture whose map is still missing: both can have a caption.
-    bool hasPicture(uint32_t row) const { return kind(row) == RowKind::Pair || kind(row) == RowKind::TargetOnly; }
+    bool hasPicture(uint32_t row) const
+    {
+        return kind(row) == RowKind::Pair || kind(row) == RowKind::TargetOnly;
+    }
     std::string_view id(uint32_t row) const { return m_rows[row].id; }
     std::string_view target(uint32_t row) const { return m_rows[row].target; }
     std::string_view condition(uint32_t row) const { return m_rows[row].condition; }
     const std::string &caption(uint32_t row) const { return m_rows[row].caption; }
+    SidecarForm form(uint32_t row) const { return m_rows[row].form; }
     bool hasCaption(uint32_t row) const { return m_rows[row].hasCaption; }
     bool isExcluded(uint32_t row) const { return m_rows[row].isExcluded; }
     const RowFacts &facts(uint32_t row) const { return m_rows[row].facts; }
@@ -93,6 +99,7 @@ private:
         RowKind kind = RowKind::Pair;
         bool hasCaption = false, isExcluded = false, isCaptionSet = false;
         Severity sharedWorst = Severity::Note;
+        SidecarForm form = SidecarForm::Unknown;
         std::string_view id, target, condition;
         std::string caption;
         RowFacts facts;

@@ -2,6 +2,7 @@
 // What the readers of the layouts share; included by .cpp files of core/data only.
 
 #include "core/data/pairs.h"
+#include "core/data/sidecar_form.h"
 #include "core/data/text_pool.h"
 
 #include <functional>
@@ -26,8 +27,8 @@ FileUse fileUse(std::string_view file);
 // memory.
 struct FoundFile
 {
-    std::string_view path;
-    std::string_view key; // the path below the scanned folder without extension, NFC, with '/'
+    std::string_view path; // a zero stands behind it, so that it can be opened
+    std::string_view key;  // the path below the scanned folder without extension, NFC, with '/'
     FileUse use = FileUse::Other;
 };
 struct FoundFiles
@@ -57,8 +58,8 @@ struct FolderLayout
     fs::path condition;
     fs::path captions; // a folder of its own, may be empty
 };
-// image/ and condition/ under any of their names; or condition/ alone, where its maps are those of pictures that
-// lie in the root itself.
+// image/ and condition/ under any of their names; or condition/ alone, where its maps are those of pictures
+// that lie in the root itself.
 std::optional<FolderLayout> findFolderLayout(const fs::path &root);
 // Where pictures lie and maps would go in a folder of neither pairs nor names that tell of any.
 FolderLayout picturesAloneLayout(const fs::path &root);
@@ -67,6 +68,7 @@ struct FoundPair
 {
     std::string id, target, condition;
     std::vector<std::string> captions;
+    SidecarForm form = SidecarForm::Unknown; // of the file that the caption was read from
 };
 // Takes the next pairs, ascending by id; false ends the reading. Of the set root, layout and listing are
 // known.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <future>
 #include <iterator>
 
 namespace armature::pairs_detail {
@@ -131,6 +132,7 @@ private:
     {
         const FoundFile *target, *condition;
     };
+    enum class CaptionState : uint8_t { Good, Unreadable, NotUtf8 };
     struct CaptionFile
     {
         const FoundFile *file;
@@ -195,59 +197,94 @@ private:
     // Of several with one key the one beside the picture counts, and of those the last.
     void indexCaptions(const std::vector<const FoundFiles *> &folders)
     {
+        const auto isBefore = [](const CaptionFile &a, const CaptionFile &b) {
+            return a.file->key < b.file->key;
+        };
         for (const auto *files : folders) {
-            for (auto file = files->files.rbegin(); file != files->files.rend(); ++file) {
-                if (file->use == FileUse::Caption)
-                    m_captions.push_back({&*file, false});
+            std::vector<CaptionFile> found;
+            for (const auto &file : *files) {
+                if (file.use != FileUse::Caption)
+                    continue;
+                if (!found.empty() && found.back().file->key == file.key)
+                    found.pop_back();
+                found.push_back({&file, false});
+            }
+            if (m_captions.empty()) {
+                m_captions = std::move(found);
+            } else if (!found.empty()) {
+                std::vector<CaptionFile> both;
+                std::set_union(m_captions.begin(), m_captions.end(), found.begin(), found.end(),
+                               std::back_inserter(both), isBefore);
+                m_captions = std::move(both);
             }
         }
-        std::stable_sort(
-            m_captions.begin(), m_captions.end(),
-            [](const CaptionFile &a, const CaptionFile &b) { return a.file->key < b.file->key; });
-        m_captions.erase(std::unique(m_captions.begin(), m_captions.end(),
-                                     [](const CaptionFile &a, const CaptionFile &b) {
-                                         return a.file->key == b.file->key;
-                                     }),
-                         m_captions.end());
     }
 
+    // Pairs ask in ascending order, so that the next one is mostly where the last one was.
     CaptionFile *captionFile(std::string_view key)
     {
-        const auto at =
-            std::lower_bound(m_captions.begin(), m_captions.end(), key,
-                             [](const CaptionFile &c, std::string_view k) { return c.file->key < k; });
+        auto at = m_captions.begin() + std::ptrdiff_t(m_lastCaption);
+        const auto isBefore = [](const CaptionFile &c, std::string_view k) { return c.file->key < k; };
+        const auto near = at + std::min<std::ptrdiff_t>(4, m_captions.end() - at);
+        if (at != near && at->file->key <= key && (near == m_captions.end() || key <= near->file->key))
+            at = std::lower_bound(at, near, key, isBefore);
+        else
+            at = std::lower_bound(m_captions.begin(), m_captions.end(), key, isBefore);
+        m_lastCaption = size_t(at - m_captions.begin());
         return at != m_captions.end() && at->file->key == key ? &*at : nullptr;
     }
 
-    // In blocks, whose captions are read by several threads.
+    struct Block
+    {
+        std::vector<FoundPair> pairs;
+        std::vector<const FoundFile *> captions; // that are still to be read
+        std::vector<CaptionState> states;
+    };
+
+    // In blocks, whose captions are read by several threads while the block before is handed on.
     void emitPairs()
     {
-        for (size_t first = 0; first < m_pairs.size(); first += kBlock) {
-            const size_t count = std::min(kBlock, m_pairs.size() - first);
-            std::vector<FoundPair> block(count);
-            std::vector<const FoundFile *> captions(count);
-            std::vector<CaptionState> states(count);
-            for (size_t i = 0; i < count; ++i) {
-                const auto &match = m_pairs[first + i];
-                block[i] = {std::string(match.target->key),
-                            std::string(match.target->path),
-                            std::string(match.condition->path),
-                            {}};
-                captions[i] = chooseCaption(match, block[i].captions);
+        Block next = blockFrom(0);
+        readCaptions(next);
+        for (size_t first = 0; first < m_pairs.size();) {
+            Block now = std::move(next);
+            first += now.pairs.size();
+            next = blockFrom(first);
+            auto reading = std::async(std::launch::async, [&] { readCaptions(next); });
+            for (size_t i = 0; i < now.pairs.size(); ++i) {
+                if (now.states[i] != CaptionState::Good)
+                    reportCaption(now.states[i], now.pairs[i].id, *now.captions[i]);
             }
-            parallelFor((count + kRun - 1) / kRun, 0, {}, [&](size_t run) {
-                for (size_t i = run * kRun; i < std::min(count, (run + 1) * kRun); ++i) {
-                    if (captions[i])
-                        states[i] = readCaption(*captions[i], block[i].captions);
-                }
-            });
-            for (size_t i = 0; i < count; ++i) {
-                if (states[i] != CaptionState::Good)
-                    reportCaption(states[i], block[i].id, *captions[i]);
-            }
-            if (!m_sink(m_set, std::move(block)))
+            if (!m_sink(m_set, std::move(now.pairs)))
                 return;
         }
+    }
+
+    Block blockFrom(size_t first)
+    {
+        const size_t count = std::min(kBlock, m_pairs.size() - first);
+        Block block{std::vector<FoundPair>(count), std::vector<const FoundFile *>(count),
+                    std::vector<CaptionState>(count)};
+        for (size_t i = 0; i < count; ++i) {
+            const auto &match = m_pairs[first + i];
+            block.pairs[i].id = match.target->key;
+            block.pairs[i].target = match.target->path;
+            block.pairs[i].condition = match.condition->path;
+            block.captions[i] = chooseCaption(match, block.pairs[i].captions);
+        }
+        return block;
+    }
+
+    static void readCaptions(Block &block)
+    {
+        const size_t count = block.pairs.size();
+        parallelFor((count + kRun - 1) / kRun, 0, {}, [&](size_t run) {
+            for (size_t i = run * kRun; i < std::min(count, (run + 1) * kRun); ++i) {
+                auto &pair = block.pairs[i];
+                if (block.captions[i])
+                    block.states[i] = readCaption(*block.captions[i], pair.captions, pair.target, &pair.form);
+            }
+        });
     }
 
     // A picture without a map has its caption nevertheless: captions are often written first.
@@ -291,16 +328,25 @@ private:
         return beside ? beside->file : other ? other->file : nullptr;
     }
 
-    enum class CaptionState : uint8_t { Good, Unreadable, NotUtf8 };
-    static CaptionState readCaption(const FoundFile &file, std::vector<std::string> &captions)
+    // form: whether the file holds the caption and nothing else, and lies where one is written for the
+    // picture.
+    static CaptionState readCaption(const FoundFile &file, std::vector<std::string> &captions,
+                                    std::string_view picture = {}, SidecarForm *form = nullptr)
     {
-        const auto bytes = readSmallFile(file.path, kMaxCaption);
+        const auto bytes = readSmallFile(file.path.data(), kMaxCaption);
         if (!bytes) {
             captions = {""};
             return CaptionState::Unreadable;
         }
         const auto decoded = decodeText(*bytes);
-        captions = {std::string(trimmed(decoded.text))};
+        const auto caption = trimmed(decoded.text);
+        if (form && !caption.empty() && bytes->starts_with(caption) && file.path == sidecarBeside(picture)) {
+            const auto rest = std::string_view(*bytes).substr(caption.size());
+            *form = rest.empty()   ? SidecarForm::Bare
+                    : rest == "\n" ? SidecarForm::Line
+                                   : SidecarForm::Unknown;
+        }
+        captions = {std::string(caption)};
         return decoded.hadInvalidBytes ? CaptionState::NotUtf8 : CaptionState::Good;
     }
 
@@ -410,6 +456,7 @@ private:
     const PairSink &m_sink;
     std::vector<Match> m_pairs;
     std::vector<CaptionFile> m_captions; // ascending by key, each key once
+    size_t m_lastCaption = 0;            // that was asked for
 };
 
 } // namespace

@@ -59,9 +59,9 @@ private:
         caption_detail::WantedCaptions gone;
         for (const auto &item : m_plan.items)
             gone.emplace(item.row.target, caption_detail::WantedCaption());
-        std::vector<CaptionChange> conflicts;
+        std::vector<CaptionChange> none;
         ARMATURE_TRY(const auto result, caption_detail::listingWithCaptions({m_root, m_options.listing, true},
-                                                                            text, gone, conflicts));
+                                                                            text, none, gone, none));
         if (result == text)
             return {};
         ARMATURE_TRY(auto staged, m_journal.stage(result));

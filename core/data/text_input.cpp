@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <vector>
 
 namespace armature {
@@ -68,15 +69,6 @@ std::string fromUtf16(const std::u16string &text)
     return result;
 }
 
-bool isAscii(std::string_view text)
-{
-    for (const char c : text) {
-        if (uint8_t(c) >= 0x80)
-            return false;
-    }
-    return true;
-}
-
 std::string normalized(std::string_view text, const UNormalizer2 *normalizer)
 {
     if (isAscii(text) || !normalizer || !isValidUtf8(text))
@@ -106,6 +98,14 @@ bool isUnsafeToShow(UChar32 c)
 
 } // namespace
 
+bool isAscii(std::string_view text)
+{
+    uint8_t all = 0; // no way out of the loop, so that many bytes are looked at at a time
+    for (const char c : text)
+        all |= uint8_t(c);
+    return all < 0x80;
+}
+
 bool isValidUtf8(std::string_view text)
 {
     const auto *bytes = reinterpret_cast<const uint8_t *>(text.data());
@@ -127,6 +127,10 @@ DecodedText decodeText(std::string_view bytes)
     if (bytes.starts_with("\xEF\xBB\xBF"))
         bytes.remove_prefix(3);
     DecodedText result;
+    if (isAscii(bytes)) {
+        result.text = bytes;
+        return result;
+    }
     result.text.reserve(bytes.size());
     const auto *data = reinterpret_cast<const uint8_t *>(bytes.data());
     bool inBadRun = false;
@@ -262,10 +266,14 @@ std::optional<LineReader::Line> LineReader::next()
     return line;
 }
 
-std::optional<std::string> readSmallFile(const std::filesystem::path &file, size_t maxBytes)
+std::optional<std::string> readSmallFile(const char *file, size_t maxBytes)
 {
     // Not to wait for the other end of a pipe that lies where a text should.
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
+    // To read a text is no reason to write down when. Only its owner may say so.
+    int descriptor = ::open(file, kFlags | O_NOATIME);
+    if (descriptor < 0 && errno == EPERM)
+        descriptor = ::open(file, kFlags);
     if (descriptor < 0)
         return std::nullopt;
     std::string text;

@@ -20,6 +20,7 @@ struct DecodedText
 DecodedText decodeText(std::string_view bytes);
 
 bool isValidUtf8(std::string_view text);
+bool isAscii(std::string_view text);
 
 // Without white space at both ends.
 std::string_view trimmed(std::string_view text);
@@ -63,7 +64,11 @@ private:
 };
 
 // The whole file, or nothing when it cannot be read or is longer than maxBytes.
-std::optional<std::string> readSmallFile(const std::filesystem::path &file, size_t maxBytes);
+std::optional<std::string> readSmallFile(const char *file, size_t maxBytes);
+inline std::optional<std::string> readSmallFile(const std::filesystem::path &file, size_t maxBytes)
+{
+    return readSmallFile(file.c_str(), maxBytes);
+}
 
 // XXH3 (64 bit).
 uint64_t hashText(std::string_view text);

@@ -3,6 +3,7 @@
 // smaller, quicker, and given back to the system as a whole.
 
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,8 @@ public:
     TextPool &operator=(TextPool &&) = default; // what was kept stays where it is; a copy would not
 
     // Stays where it is until clear().
-    std::string_view keep(std::string_view text);
+    std::string_view keep(std::string_view text) { return keep({text}); }
+    std::string_view keep(std::initializer_list<std::string_view> parts); // one behind the other
     void clear() { m_chunks.clear(); }
 
 private:

@@ -5081,6 +5081,18 @@ oder klicken und wählen</translation>
         <translation>Alles ist wie zuvor.</translation>
     </message>
     <message>
+        <source>The rest is put back before the next change.</source>
+        <translation>Der Rest wird vor der nächsten Änderung zurückgelegt.</translation>
+    </message>
+    <message>
+        <source>The undo journal cannot be written: the disk is full.</source>
+        <translation>Das Änderungsprotokoll lässt sich nicht schreiben: Der Datenträger ist voll.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be changed: the disk is full.</source>
+        <translation>%1 lässt sich nicht ändern: Der Datenträger ist voll.</translation>
+    </message>
+    <message>
         <source>The pictures are untouched.</source>
         <translation>Die Bilder sind unberührt.</translation>
     </message>

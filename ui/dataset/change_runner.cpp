@@ -2,8 +2,6 @@
 
 #include <QPointer>
 
-#include <malloc.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -45,19 +43,12 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
         });
     }
 
-    void tellState()
+    State state() const
     {
-        const bool isOpen = journal.has_value();
-        tell(
-            [canUndo = isOpen && journal->canUndo(), canRedo = isOpen && journal->canRedo(),
-             undo = isOpen ? QString::fromStdString(journal->undoTitle()) : QString(),
-             redo = isOpen ? QString::fromStdString(journal->redoTitle()) : QString()](ChangeRunner &runner) {
-                runner.m_canUndo = canUndo;
-                runner.m_canRedo = canRedo;
-                runner.m_undoTitle = undo;
-                runner.m_redoTitle = redo;
-                Q_EMIT runner.changed();
-            });
+        if (!journal)
+            return {};
+        return {journal->undoId(), journal->redoId(), QString::fromStdString(journal->undoTitle()),
+                QString::fromStdString(journal->redoTitle())};
     }
 
     void openJournal()
@@ -70,7 +61,7 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
         journal.emplace(std::move(*opened));
         for (const auto &report : journal->recovered())
             tell([report](ChangeRunner &runner) { Q_EMIT runner.recovered(report); });
-        tellState();
+        tell([state = state()](ChangeRunner &runner) { runner.takeState(state); });
     }
 
     void take(const Work &work)
@@ -87,9 +78,9 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
                 last = now;
                 tell([=](ChangeRunner &runner) { Q_EMIT runner.progressed(qint64(done), qint64(total)); });
             });
-        tell([](ChangeRunner &runner) { --runner.m_waiting; });
-        tellState();
-        tell([result](ChangeRunner &runner) {
+        tell([result, state = state()](ChangeRunner &runner) {
+            --runner.m_waiting;
+            runner.takeState(state);
             if (result)
                 Q_EMIT runner.done(*result);
             else
@@ -138,11 +129,16 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
             queue.pop_front();
             lock.unlock();
             take(work);
-            ::malloc_trim(0); // a change of very many files leaves its texts scattered over the heap
             lock.lock();
         }
     }
 };
+
+void ChangeRunner::takeState(const State &state)
+{
+    m_state = state;
+    Q_EMIT changed();
+}
 
 ChangeRunner::ChangeRunner(QObject *parent) : QObject(parent) {}
 
@@ -175,7 +171,7 @@ void ChangeRunner::close()
     isDone ? m_worker->thread.join() : m_worker->thread.detach();
     m_worker.reset();
     m_waiting = 0;
-    m_canUndo = m_canRedo = false;
+    m_state = {};
 }
 
 void ChangeRunner::cancel()
@@ -205,10 +201,10 @@ void ChangeRunner::run(const QString &title, Prepare prepare)
     start(title,
           [title = title.toStdString(), prepare = std::move(prepare),
            worker = m_worker.get()](ChangeJournal &journal, const auto &progress) -> Result<ChangeReport> {
-              ARMATURE_TRY(auto steps, prepare(journal, progress, worker->stop.get_token()));
+              ARMATURE_TRY(const auto steps, prepare(journal, progress, worker->stop.get_token()));
               if (steps.empty())
-                  return ChangeReport{0, title, 0, {}, {}};
-              return journal.run(title, std::move(steps), progress);
+                  return ChangeReport{0, title, 0, {}, {}, {}};
+              return journal.run(title, steps, progress);
           });
 }
 
@@ -216,20 +212,26 @@ void ChangeRunner::forget(const QString &title)
 {
     start(title, [title = title.toStdString()](ChangeJournal &journal, const auto &) -> Result<ChangeReport> {
         ARMATURE_CHECK(journal.forget());
-        return ChangeReport{0, title, 0, {}, {}};
+        return ChangeReport{0, title, 0, {}, {}, {}};
     });
 }
 
 void ChangeRunner::undo()
 {
-    start(tr("Undo %1").arg(m_undoTitle),
+    const bool isNext = canUndo();
+    start(tr("Undo %1").arg(m_state.undoTitle),
           [](ChangeJournal &journal, const auto &) { return journal.undo(); });
+    if (isNext)
+        Q_EMIT repeating(m_state.undoId, false);
 }
 
 void ChangeRunner::redo()
 {
-    start(tr("Redo %1").arg(m_redoTitle),
+    const bool isNext = canRedo();
+    start(tr("Redo %1").arg(m_state.redoTitle),
           [](ChangeJournal &journal, const auto &) { return journal.redo(); });
+    if (isNext)
+        Q_EMIT repeating(m_state.redoId, true);
 }
 
 } // namespace armature::ui

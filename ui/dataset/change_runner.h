@@ -18,7 +18,7 @@ class ChangeRunner : public QObject
     Q_OBJECT
 
 public:
-    using Prepare = std::function<Result<std::vector<FileStep>>(
+    using Prepare = std::function<Result<FileSteps>(
         ChangeJournal &, const std::function<void(size_t, size_t)> &progress, std::stop_token)>;
 
     explicit ChangeRunner(QObject *parent = nullptr);
@@ -35,13 +35,14 @@ public:
     void cancel(); // a preparation; steps that have begun are finished
 
     bool isBusy() const { return m_waiting > 0; }
-    bool canUndo() const { return m_canUndo && !isBusy(); }
-    bool canRedo() const { return m_canRedo && !isBusy(); }
-    QString undoTitle() const { return m_undoTitle; }
-    QString redoTitle() const { return m_redoTitle; }
+    bool canUndo() const { return m_state.undoId != 0 && !isBusy(); }
+    bool canRedo() const { return m_state.redoId != 0 && !isBusy(); }
+    QString undoTitle() const { return m_state.undoTitle; }
+    QString redoTitle() const { return m_state.redoTitle; }
 
 Q_SIGNALS:
     void started(const QString &title);
+    void repeating(quint64 change, bool forward); // undone or done again as the next, since nothing else runs
     void progressed(qint64 done, qint64 total);
     void done(const armature::ChangeReport &report);
     void recovered(const armature::ChangeReport &report);
@@ -50,6 +51,12 @@ Q_SIGNALS:
 
 private:
     struct Worker;
+    struct State // of the journal
+    {
+        quint64 undoId = 0, redoId = 0; // the changes that are next; 0: none
+        QString undoTitle, redoTitle;
+    };
+    void takeState(const State &state);
     using Work =
         std::function<Result<ChangeReport>(ChangeJournal &, const std::function<void(size_t, size_t)> &)>;
     void start(const QString &title, Work work);
@@ -57,8 +64,7 @@ private:
     std::shared_ptr<Worker> m_worker;
     std::chrono::milliseconds m_patience{8000};
     int m_waiting = 0;
-    bool m_canUndo = false, m_canRedo = false;
-    QString m_undoTitle, m_redoTitle;
+    State m_state;
 };
 
 } // namespace armature::ui

@@ -13,14 +13,17 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <utility>
 
 namespace armature::ui {
 
 namespace {
 
-constexpr size_t kSlice = 2000;   // captions shown between two events
-constexpr size_t kAtOnce = 200;   // that need no other thread
-constexpr size_t kRemembered = 4; // edits whose undo is shown without reading
+constexpr size_t kSlice = 1000;             // captions shown between two events
+constexpr size_t kLooked = 10'000;          // that are only looked at
+constexpr size_t kAtOnce = 200;             // that need no other thread
+constexpr size_t kRemembered = 4;           // edits whose undo is shown without reading
+constexpr size_t kRememberedMost = 200'000; // captions of all of them together
 
 uint16_t tokensOf(const ClipTokenizer *tokenizer, std::string_view caption)
 {
@@ -44,7 +47,17 @@ struct DatasetPage::CaptionMemory
     std::shared_ptr<const CaptionOutcome> outcome; // null where the table does not show it
     uint64_t tableAge = 0, change = 0;
     bool isApplied = true;
-    std::shared_ptr<std::vector<CaptionChange>> conflicts = std::make_shared<std::vector<CaptionChange>>();
+    // What is wanted now has come this far. Tokens are counted when both are so: the files come first.
+    bool isShown = false, isWritten = false;
+    bool isAhead = false; // shown by the undo that is still writing it
+    int turn = 0;         // counts the times that it began to be shown
+    struct Plan           // made and read by turns in the journal's thread and here
+    {
+        CaptionChanges changes;
+        std::vector<uint32_t> changeOf;
+        std::vector<CaptionChange> conflicts;
+    };
+    std::shared_ptr<Plan> plan; // until it is written
 };
 
 void DatasetPage::forgetCaptions()
@@ -53,17 +66,17 @@ void DatasetPage::forgetCaptions()
     m_captionMemory.clear();
 }
 
-void DatasetPage::inSlices(size_t count, std::function<void(size_t, size_t)> take,
+void DatasetPage::inSlices(size_t count, size_t slice, std::function<void(size_t, size_t)> take,
                            std::function<void(bool)> then)
 {
     ++m_pendingEdits;
     auto go = std::make_shared<std::function<void(size_t)>>();
-    *go = [this, go = std::weak_ptr(go), count, take = std::move(take), then = std::move(then),
+    *go = [this, go = std::weak_ptr(go), count, slice, take = std::move(take), then = std::move(then),
            age = m_tableAge](size_t first) {
         const auto self = go.lock();
         if (age == m_tableAge && first < count) {
-            const size_t last = std::min(count, first + kSlice);
-            m_model->changeAll([&](PairTable &) { take(first, last); });
+            const size_t last = std::min(count, first + slice);
+            take(first, last);
             if (last < count) {
                 QTimer::singleShot(0, this, [self, last] { (*self)(last); });
                 return;
@@ -107,53 +120,46 @@ void DatasetPage::changeCaptions(std::shared_ptr<CaptionOutcome> outcome)
 {
     if (outcome->after.size() == 0 || m_root.empty())
         return;
-    auto changes = std::make_shared<std::vector<CaptionChange>>();
-    changes->reserve(outcome->after.size());
+    auto changes = std::make_shared<CaptionChanges>(outcome);
     const auto take = [this, outcome, changes](size_t first, size_t last) {
-        auto &table = m_model->editableTable();
+        const auto &table = m_model->table();
         for (size_t i = first; i < last; ++i) {
             const uint32_t row = outcome->after.row(i);
-            if (row >= table.size() || table.caption(row) != outcome->before.caption(i))
-                continue; // edited in the meantime
-            changes->push_back({std::string(table.target(row)), std::string(table.condition(row)),
-                                std::string(outcome->before.caption(i)),
-                                std::string(outcome->after.caption(i))});
-            table.setCaption(row, std::string(outcome->after.caption(i)), true, table.facts(row).tokens);
+            if (row < table.size() && table.caption(row) == outcome->before.caption(i)) // else edited since
+                changes->add(i, table.target(row), table.condition(row), table.form(row));
         }
     };
-    inSlices(outcome->after.size(), take, [this, outcome, changes](bool isWhole) {
+    inSlices(outcome->after.size(), kLooked, take, [this, outcome, changes](bool isWhole) {
         if (!isWhole) {
             ErrorReport note;
             note.message = tr("The folder was read again in the middle of the edit.");
             note.kept = tr("Nothing was changed.");
             m_errors->show(note, ErrorBar::Kind::Note);
-        } else if (!changes->empty()) {
-            writeCaptions(std::move(*changes), outcome, false);
-            if (outcome->after.size() <= kAtOnce)
-                countTokens(outcome, true); // of more only when they are written: the files come first
-            m_details->refresh();
+        } else if (!changes->empty()) { // it is shown while it is being written
+            showCaptions(writeCaptions(std::move(*changes), outcome, false));
         }
     });
 }
 
-void DatasetPage::writeCaptions(std::vector<CaptionChange> changes,
-                                std::shared_ptr<const CaptionOutcome> outcome, bool overwritesOthers)
+std::shared_ptr<DatasetPage::CaptionMemory>
+DatasetPage::writeCaptions(CaptionChanges changes, std::shared_ptr<const CaptionOutcome> outcome,
+                           bool overwritesOthers)
 {
     auto memory = std::make_shared<CaptionMemory>();
     memory->outcome = std::move(outcome);
     memory->tableAge = m_tableAge;
     m_nextExpected = memory;
     const auto title = tr("Change %n captions", nullptr, int(changes.size()));
+    memory->plan = std::make_shared<CaptionMemory::Plan>(CaptionMemory::Plan{std::move(changes), {}, {}});
     m_changes->run(title,
-                   [changes = std::make_shared<std::vector<CaptionChange>>(std::move(changes)),
-                    place = CaptionPlace{m_root, m_listing, overwritesOthers},
-                    conflicts = memory->conflicts](ChangeJournal &journal, const auto &,
-                                                   std::stop_token) -> Result<std::vector<FileStep>> {
-                       ARMATURE_TRY(auto plan, planCaptions(place, *changes, journal));
-                       *conflicts = std::move(plan.conflicts);
-                       std::vector<CaptionChange>().swap(*changes); // the steps say it all now
-                       return std::move(plan.steps);
+                   [plan = memory->plan, place = CaptionPlace{m_root, m_listing, overwritesOthers}](
+                       ChangeJournal &journal, const auto &, std::stop_token) -> Result<FileSteps> {
+                       ARMATURE_TRY(auto planned, planCaptions(place, plan->changes, journal));
+                       plan->changeOf = std::move(planned.changeOf);
+                       plan->conflicts = std::move(planned.conflicts);
+                       return std::move(planned.steps);
                    });
+    return memory;
 }
 
 bool DatasetPage::takeCaptionChange(const ChangeReport &report, std::vector<CaptionChange> &conflicts)
@@ -164,69 +170,124 @@ bool DatasetPage::takeCaptionChange(const ChangeReport &report, std::vector<Capt
         m_expected.pop_front();
     }
     if (memory) {
-        conflicts = std::move(*memory->conflicts);
+        const auto plan = std::exchange(memory->plan, nullptr);
+        conflicts = std::move(plan->conflicts);
+        for (const uint32_t step : report.leftAlone) {
+            if (step < plan->changeOf.size())
+                conflicts.push_back(plan->changes.at(plan->changeOf[step]));
+        }
         if (!conflicts.empty() || !report.problems.empty() || !memory->outcome ||
             memory->tableAge != m_tableAge)
             return false;
         memory->change = report.id;
-        if (memory->outcome->after.size() > kAtOnce)
-            countTokens(memory->outcome, true);
-        m_captionMemory.push_back(std::move(memory));
-        if (m_captionMemory.size() > kRemembered)
-            m_captionMemory.pop_front();
+        memory->isWritten = true;
+        if (memory->outcome->after.size() > kAtOnce) // else counted by now
+            countTokens(memory);
+        remember(std::move(memory));
         return true;
     }
-    const auto known = std::find_if(m_captionMemory.begin(), m_captionMemory.end(), [&](const auto &other) {
-        return other->change == report.id && report.id != 0;
-    });
-    if (known == m_captionMemory.end() || !report.problems.empty())
+    const auto known = knownEdit(report.id);
+    if (!known || !report.problems.empty())
         return false;
-    (*known)->isApplied = !(*known)->isApplied; // undone, or done again
-    showCaptions((*known)->outcome, (*known)->isApplied);
+    known->isWritten = true;
+    if (std::exchange(known->isAhead, false)) {
+        countTokens(known);
+    } else { // undone, or done again
+        known->isApplied = !known->isApplied;
+        showCaptions(known);
+    }
     return true;
 }
 
-void DatasetPage::showCaptions(std::shared_ptr<const CaptionOutcome> outcome, bool forward)
+void DatasetPage::remember(std::shared_ptr<CaptionMemory> memory)
 {
-    inSlices(
-        outcome->after.size(),
-        [this, outcome, forward](size_t first, size_t last) {
-            auto &table = m_model->editableTable();
-            const auto &texts = forward ? outcome->after : outcome->before;
-            for (size_t i = first; i < last; ++i)
-                table.setCaption(texts.row(i), std::string(texts.caption(i)), texts.isThere(i),
-                                 table.facts(texts.row(i)).tokens);
-        },
-        [this, outcome, forward](bool isWhole) {
-            if (isWhole) {
-                countTokens(outcome, forward);
-                m_details->refresh();
+    m_captionMemory.push_back(std::move(memory));
+    size_t captions = 0;
+    for (const auto &each : m_captionMemory)
+        captions += each->outcome->after.size();
+    while (m_captionMemory.size() > kRemembered ||
+           (m_captionMemory.size() > 1 && captions > kRememberedMost)) {
+        captions -= m_captionMemory.front()->outcome->after.size();
+        m_captionMemory.pop_front();
+    }
+}
+
+std::shared_ptr<DatasetPage::CaptionMemory> DatasetPage::knownEdit(uint64_t change) const
+{
+    const auto known = std::find_if(m_captionMemory.begin(), m_captionMemory.end(), [&](const auto &other) {
+        return other->change == change && change != 0;
+    });
+    return known == m_captionMemory.end() ? nullptr : *known;
+}
+
+// Before it has reached the files; where it does not, the folder is read again.
+void DatasetPage::showRepeated(uint64_t change, bool forward)
+{
+    const auto known = knownEdit(change);
+    if (!known || known->isApplied == forward)
+        return;
+    known->isApplied = forward;
+    known->isWritten = false;
+    known->isAhead = true;
+    showCaptions(known);
+}
+
+void DatasetPage::showCaptions(const std::shared_ptr<CaptionMemory> &memory)
+{
+    memory->isShown = false;
+    const int turn = ++memory->turn;
+    const auto take = [this, memory, turn](size_t first, size_t last) {
+        if (memory->turn != turn)
+            return; // turned round in the meantime
+        const auto &texts = memory->isApplied ? memory->outcome->after : memory->outcome->before;
+        const auto &others = memory->isApplied ? memory->outcome->before : memory->outcome->after;
+        const auto [firstRow, lastRow] = texts.rows(first, last);
+        m_model->changeRows(firstRow, lastRow, [&](PairTable &table) {
+            for (size_t i = first; i < last; ++i) {
+                const uint32_t row = texts.row(i);
+                if (table.caption(row) == others.caption(i)) // else edited since
+                    table.setCaption(row, std::string(texts.caption(i)), texts.isThere(i),
+                                     table.facts(row).tokens);
             }
         });
+    };
+    inSlices(memory->outcome->after.size(), kSlice, take, [this, memory, turn](bool isWhole) {
+        memory->isShown = isWhole && memory->turn == turn;
+        if (memory->isShown) {
+            countTokens(memory);
+            m_details->refresh();
+        }
+    });
 }
 
 // The numbers of tokens come after the texts: counting them takes longer than all the rest.
-void DatasetPage::countTokens(std::shared_ptr<const CaptionOutcome> outcome, bool forward)
+void DatasetPage::countTokens(const std::shared_ptr<CaptionMemory> &memory)
 {
+    const auto outcome = memory->outcome;
+    const bool isFew = outcome->after.size() <= kAtOnce;
+    if (!memory->isShown || (!memory->isWritten && !isFew))
+        return;
     auto tokens = std::make_shared<std::vector<uint16_t>>();
-    const auto count = [outcome, forward, tokens](const ClipTokenizer *tokenizer) {
+    const auto count = [outcome, forward = memory->isApplied, tokens](const ClipTokenizer *tokenizer) {
         const auto &texts = forward ? outcome->after : outcome->before;
         tokens->reserve(texts.size());
         for (size_t i = 0; i < texts.size(); ++i)
             tokens->push_back(tokensOf(tokenizer, texts.caption(i)));
     };
-    const auto show = [this, outcome, forward, tokens] {
+    const auto show = [this, outcome, forward = memory->isApplied, tokens] {
         const auto take = [this, outcome, forward, tokens](size_t first, size_t last) {
-            auto &table = m_model->editableTable();
             const auto &texts = forward ? outcome->after : outcome->before;
-            for (size_t i = first; i < last; ++i) {
-                if (table.caption(texts.row(i)) == texts.caption(i))
-                    table.setTokens(texts.row(i), (*tokens)[i]);
-            }
+            const auto [firstRow, lastRow] = texts.rows(first, last);
+            m_model->changeRows(firstRow, lastRow, [&](PairTable &table) {
+                for (size_t i = first; i < last; ++i) {
+                    if (table.caption(texts.row(i)) == texts.caption(i))
+                        table.setTokens(texts.row(i), (*tokens)[i]);
+                }
+            });
         };
-        inSlices(tokens->size(), take, [](bool) {});
+        inSlices(tokens->size(), kSlice, take, [](bool) {});
     };
-    if (outcome->after.size() <= kAtOnce && clipTokenizerIfLoaded()) {
+    if (isFew && clipTokenizerIfLoaded()) {
         count(clipTokenizerIfLoaded());
         show();
         return;

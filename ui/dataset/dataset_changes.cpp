@@ -73,6 +73,7 @@ void DatasetPage::connectChanges()
         m_changeJob = m_services.jobs.start(title, CanCancel::Yes);
         connect(m_changeJob, &Job::cancelRequested, m_changes, &ChangeRunner::cancel);
     });
+    connect(m_changes, &ChangeRunner::repeating, this, &DatasetPage::showRepeated);
     connect(m_changes, &ChangeRunner::progressed, this, [this](qint64 done, qint64 total) {
         if (m_changeJob)
             m_changeJob->setProgress(done, total);
@@ -89,6 +90,7 @@ void DatasetPage::connectChanges()
         if (!m_expected.empty())
             m_expected.pop_front();
         m_sinceChange.start();
+        forgetCaptions();
         rescan(); // what is shown may have run ahead of the files
         if (error.code != ErrorCode::Interrupted)
             m_errors->show(ErrorReport::from(error));
@@ -123,7 +125,7 @@ void DatasetPage::takeChange(const ChangeReport &report)
         rescan();
     if (!conflicts.empty())
         askAboutConflicts(conflicts);
-    if (!report.problems.empty()) {
+    else if (!report.problems.empty()) {
         ErrorReport shown = ErrorReport::from(report.problems.front());
         if (report.problems.size() > 1)
             shown.message +=

@@ -350,6 +350,8 @@ void DatasetPage::takeBatch(const std::shared_ptr<ScanBatch> &batch)
 
 void DatasetPage::takeEnd(const std::shared_ptr<const Error> &error)
 {
+    if (std::exchange(m_isStallShown, false)) // it has come to its end after all, or was told to
+        m_errors->clear();
     if (m_job)
         m_job->finish();
     m_job = nullptr;

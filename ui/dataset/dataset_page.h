@@ -147,16 +147,21 @@ private:
     Command pairingCommand();
     struct CaptionMemory;
     void changeCaptions(std::shared_ptr<CaptionOutcome> outcome);
-    void showCaptions(std::shared_ptr<const CaptionOutcome> outcome, bool forward);
-    // Calls take(first, last) with a few thousand of `count` at a time, so that the window stays quick, and
+    void showCaptions(const std::shared_ptr<CaptionMemory> &memory);
+    void showRepeated(uint64_t change, bool forward);
+    void remember(std::shared_ptr<CaptionMemory> memory);
+    std::shared_ptr<CaptionMemory> knownEdit(uint64_t change) const; // null where it is not remembered
+    // Calls take(first, last) with a slice of `count` at a time, so that the window stays quick, and
     // then(false) where the table started over in between.
-    void inSlices(size_t count, std::function<void(size_t, size_t)> take, std::function<void(bool)> then);
-    void writeCaptions(std::vector<CaptionChange> changes, std::shared_ptr<const CaptionOutcome> outcome,
-                       bool overwritesOthers);
+    void inSlices(size_t count, size_t slice, std::function<void(size_t, size_t)> take,
+                  std::function<void(bool)> then);
+    std::shared_ptr<CaptionMemory> writeCaptions(CaptionChanges changes,
+                                                 std::shared_ptr<const CaptionOutcome> outcome,
+                                                 bool overwritesOthers);
     // False where the table does not show the change yet.
     bool takeCaptionChange(const ChangeReport &report, std::vector<CaptionChange> &conflicts);
     void askAboutConflicts(const std::vector<CaptionChange> &conflicts);
-    void countTokens(std::shared_ptr<const CaptionOutcome> outcome, bool forward);
+    void countTokens(const std::shared_ptr<CaptionMemory> &memory);
     void forgetCaptions();
     static QString repairTitle(Repair repair, int count);
 

@@ -11,14 +11,13 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace armature::ui {
 
 namespace {
 
-constexpr int kCountEvery = 200, kBudget = 4; // milliseconds
+constexpr int kCountEvery = 200, kBudget = 2; // milliseconds
 
 struct Range
 {
@@ -252,8 +251,8 @@ void FacetPanel::countNow()
 {
     m_delay.stop();
     startCounting();
-    m_counting.stop();
-    countSome(std::numeric_limits<int>::max());
+    if (countSome(kBudget))
+        m_counting.stop();
 }
 
 // A hundred thousand rows take longer than a frame, so they are counted in portions.
@@ -263,7 +262,7 @@ bool FacetPanel::countSome(int milliseconds)
     clock.start();
     const auto &table = m_model.table();
     while (m_nextRow < table.size()) {
-        const auto end = std::min(size_t(m_nextRow) + 1000, table.size());
+        const auto end = std::min(size_t(m_nextRow) + 500, table.size());
         for (auto &facet : m_facets) {
             for (uint32_t row = m_nextRow; row < end; ++row)
                 facet.count += facet.filter.matches(table, row);

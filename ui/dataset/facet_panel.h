@@ -49,7 +49,7 @@ public:
     // Marks the lines that the filter's text consists of.
     void showFilter(const QString &text);
     FacetButton *button(const QString &term) const; // null where there is none
-    void countNow();
+    void countNow(); // without waiting for more changes; very many rows take a few frames
 
 Q_SIGNALS:
     // The text that the filter should have now.

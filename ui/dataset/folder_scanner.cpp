@@ -2,8 +2,6 @@
 
 #include "ui/dataset/clip_tokens.h"
 
-#include <malloc.h>
-
 namespace armature::ui {
 
 namespace {
@@ -61,7 +59,6 @@ void FolderScanner::start(const std::filesystem::path &folder, int resolution, b
             }
             shared->batches.push_back(std::move(batch));
         });
-        ::malloc_trim(0); // what decoding left scattered over the heap
         const std::lock_guard lock(shared->mutex);
         shared->status = status;
         shared->isFinished = true;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <mutex>
 #include <string_view>
@@ -63,8 +64,9 @@ struct FolderWatcher::Shared
         while (::poll(waiting.data(), waiting.size(), -1) >= 0 || errno == EINTR) {
             if (waiting[1].revents)
                 return;
-            if (waiting[0].revents && hasNews())
-                tell(&FolderWatcher::changed);
+            if (waiting[0].revents && hasNews() &&
+                !isTold.exchange(true)) // once for what comes by the thousand
+                tell(&FolderWatcher::takeNews);
         }
     }
 
@@ -84,9 +86,17 @@ struct FolderWatcher::Shared
     }
 
     const int news, end;
+    std::atomic<bool> isTold = false; // and not heard yet
     std::mutex mutex;
     FolderWatcher *owner = nullptr;
 };
+
+void FolderWatcher::takeNews()
+{
+    if (m_shared)
+        m_shared->isTold = false;
+    Q_EMIT changed();
+}
 
 void FolderWatcher::watch(std::vector<std::filesystem::path> folders)
 {

@@ -27,6 +27,7 @@ Q_SIGNALS:
 
 private:
     struct Shared;
+    void takeNews();
     std::shared_ptr<Shared> m_shared;
 };
 

@@ -297,6 +297,19 @@ void PairGrid::updateGeometries()
     QAbstractItemView::updateGeometries();
 }
 
+// Of what changed, what is on the screen: the view would ask for the place of each of a hundred thousand
+// cells.
+void PairGrid::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                           const QList<int> &roles)
+{
+    const auto [firstShown, lastShown] = rowsOnScreen();
+    const int first = std::max(topLeft.row(), firstShown), last = std::min(bottomRight.row(), lastShown);
+    if (!topLeft.isValid() || !bottomRight.isValid())
+        QAbstractItemView::dataChanged(topLeft, bottomRight, roles);
+    else if (first <= last)
+        QAbstractItemView::dataChanged(model()->index(first, 0), model()->index(last, 0), roles);
+}
+
 void PairGrid::rowsInserted(const QModelIndex &parent, int start, int end)
 {
     QAbstractItemView::rowsInserted(parent, start, end);

@@ -47,14 +47,14 @@ void PairModel::apply(ScanBatch &&batch)
     const bool hasFacts = !batch.facts.empty();
     const uint32_t first = hasFacts ? batch.facts.front().first : 0;
     const uint32_t last = hasFacts ? batch.facts.back().first : 0;
-    const bool hasFindings = !batch.findings.empty() || batch.drops;
+    const bool hasFindings = !batch.findings.empty() || batch.drops, hasAllFindings = !batch.hasMoreFindings;
     batch.startsOver = false;
     applyBatch(m_table, std::move(batch));
     if (m_table.size() > before)
         appendVisible(before);
     if (hasFacts && !m_filter.isEmpty())
         filterAgain(first, last);
-    if (hasFindings && !m_filter.isEmpty())
+    if (hasFindings && hasAllFindings && !m_filter.isEmpty())
         refilter();
     if (hasFindings && !m_visible.empty())
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));

@@ -22,7 +22,7 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     const PairTable &table() const { return m_table; }
-    PairTable &editableTable() { return m_table; } // inside of changeRow() and changeAll() only
+    PairTable &editableTable() { return m_table; } // inside of changeRow() and changeRows() only
     void clear();
     void apply(ScanBatch &&batch);
     void setFilter(PairFilter filter);
@@ -36,12 +36,12 @@ public:
         change(m_table);
         tellChanged(row, row);
     }
+    // Of rows from `first` to `last`.
     template <typename Change>
-    void changeAll(Change &&change)
+    void changeRows(uint32_t first, uint32_t last, Change &&change)
     {
         change(m_table);
-        if (!m_visible.empty())
-            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+        tellChanged(first, last);
         Q_EMIT tableChanged();
     }
 

@@ -157,6 +157,66 @@ private Q_SLOTS:
         QCOMPARE(textOf(folder / "image/0.txt"), std::string("mine"));
     }
 
+    // What a scan has seen is not read again before the step; who wrote in between is noticed by the step.
+    void whatAnotherProgramWrote_isLeftAloneByTheStep_andByUndo_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::newRow("few") << 3;
+        QTest::newRow("many") << 400;
+    }
+    void whatAnotherProgramWrote_isLeftAloneByTheStep_andByUndo()
+    {
+        QFETCH(int, count);
+        const Folder folder;
+        std::vector<CaptionChange> changes;
+        for (int i = 0; i < count; ++i) {
+            const auto name = "image/" + std::to_string(i);
+            folder.write(name + ".txt", i == 1 ? "theirs" : i == 2 ? "" : i % 2 ? "old" : "old\n");
+            changes.push_back(
+                {name + ".png", "x.png", "old", "new one", i % 2 ? SidecarForm::Bare : SidecarForm::Line});
+        }
+        {
+            auto journal = ChangeJournal::open(folder.path());
+            const auto plan = planCaptions({folder.path(), {}, false}, changes, *journal);
+            QVERIFY(plan && plan->conflicts.empty());
+            QCOMPARE(plan->steps.size(), size_t(count));
+            const auto report = journal->run("x", plan->steps);
+            QVERIFY(report);
+            QCOMPARE(report->leftAlone, (std::vector<uint32_t>{1, 2}));
+            QCOMPARE(report->problems.size(), size_t(2));
+            QCOMPARE(report->taken, size_t(count - 2));
+            QVERIFY(journal->settle());
+        }
+        QCOMPARE(textOf(folder / "image/0.txt"), std::string("new one\n"));
+        QCOMPARE(textOf(folder / "image/1.txt"), std::string("theirs"));
+        QCOMPARE(textOf(folder / "image/2.txt"), std::string());
+        auto journal = ChangeJournal::open(folder.path()); // a restart
+        for (int round = 0; round < 2; ++round) {
+            const auto report = round ? journal->redo() : journal->undo();
+            QVERIFY(report && report->problems.empty());
+            QCOMPARE(textOf(folder / "image/0.txt"), std::string(round ? "new one\n" : "old\n"));
+            QCOMPARE(textOf(folder / "image/1.txt"), std::string("theirs"));
+        }
+    }
+
+    void whereEveryFileWasChanged_thereIsNothingToUndo()
+    {
+        const Folder folder;
+        folder.write("image/0.txt", "theirs");
+        {
+            auto journal = ChangeJournal::open(folder.path());
+            const auto plan =
+                planCaptions({folder.path(), {}, false},
+                             {{"image/0.png", "x.png", "old", "new", SidecarForm::Bare}}, *journal);
+            const auto report = journal->run("x", plan->steps);
+            QVERIFY(report && report->leftAlone.size() == 1 && report->taken == 0);
+            QVERIFY(!journal->canUndo());
+        }
+        const auto journal = ChangeJournal::open(folder.path());
+        QVERIFY(journal && !journal->canUndo() && journal->recovered().empty());
+        QCOMPARE(textOf(folder / "image/0.txt"), std::string("theirs"));
+    }
+
     // Very many texts are written over in their own blocks, by several threads. Killed anywhere, the next one
     // finishes it, and undo brings every byte back.
     void aKillAmongManyTexts_losesNothing()
@@ -171,7 +231,11 @@ private Q_SLOTS:
                 if (i % 7)
                     folder.write(name + ".txt", caption + (i % 2 ? "\n" : ""));
                 changes.push_back({name + ".png", "condition/x.png", i % 7 ? caption : "",
-                                   i % 3 ? "short" : std::string(200, 'b')});
+                                   i % 3 ? "short" : std::string(200, 'b'),
+                                   i % 7 == 0   ? SidecarForm::Unknown
+                                   : i % 5 == 0 ? SidecarForm::Unknown
+                                   : i % 2      ? SidecarForm::Line
+                                                : SidecarForm::Bare});
             }
             const CaptionPlace place{folder.path(), {}, false};
             const pid_t child = ::fork();

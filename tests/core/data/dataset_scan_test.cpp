@@ -71,6 +71,62 @@ private Q_SLOTS:
         QCOMPARE(table.size(), set->pairs.size() + 2); // e and alone
     }
 
+    // Of other files an edit must first read what stands in them.
+    void theFormOfACaptionsFile_isKnownOnlyWhereItHoldsNothingElse()
+    {
+        const Folder folder;
+        const std::pair<const char *, const char *> files[] = {{"image/a.txt", "a caption"},
+                                                               {"image/b.txt", "a caption\n"},
+                                                               {"image/c.txt", "a caption\r\n"},
+                                                               {"image/d.txt", " a caption"},
+                                                               {"image/e.txt", "\xEF\xBB\xBF"
+                                                                               "a caption"},
+                                                               {"image/f.caption", "a caption"},
+                                                               {"condition/g.txt", "a caption"},
+                                                               {"image/h.txt", "\xff caption"},
+                                                               {"image/i.txt", ""},
+                                                               {"image/j.x.txt", "a caption"}};
+        for (const char *id : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j.x", "k"}) {
+            folder.write(std::string("image/") + id + ".png", makePng(16, 16));
+            folder.write(std::string("condition/") + id + ".png", makePng(16, 16));
+        }
+        for (const auto &[name, text] : files)
+            folder.write(name, text);
+        PairTable table;
+        QVERIFY(
+            scanDataset(folder.path(), {}, [&](ScanBatch &&batch) { applyBatch(table, std::move(batch)); }));
+        QCOMPARE(table.size(), size_t(11));
+        for (uint32_t row = 0; row < table.size(); ++row) {
+            const auto id = table.id(row);
+            const auto expected = id == "a" || id == "j.x" ? SidecarForm::Bare
+                                  : id == "b"              ? SidecarForm::Line
+                                                           : SidecarForm::Unknown;
+            QVERIFY2(table.form(row) == expected, std::string(id).c_str());
+        }
+    }
+
+    void duplicatesByTheThousand_areToldInPortions()
+    {
+        const Folder folder;
+        for (int i = 0; i < 2500; ++i)
+            folder.write(std::to_string(i) + ".png", makePng(16, 16));
+        PairTable table;
+        size_t most = 0, portions = 0;
+        ScanOptions options;
+        options.decode = false;
+        QVERIFY(scanDataset(folder.path(), options, [&](ScanBatch &&batch) {
+            const bool isOfDuplicates =
+                !batch.findings.empty() && batch.findings[0].second.kind == FindingKind::Duplicate;
+            most = std::max(most, isOfDuplicates ? batch.findings.size() : 0);
+            portions += isOfDuplicates;
+            QVERIFY(!isOfDuplicates || batch.hasMoreFindings == (portions < 3));
+            applyBatch(table, std::move(batch));
+        }));
+        QCOMPARE(table.count(FindingKind::Duplicate), size_t(2499));
+        QCOMPARE(portions, size_t(3));
+        QVERIFY(most <= 1000);
+    }
+
     void picturesWithoutMaps_areCheckedAlone()
     {
         const Folder folder;
@@ -80,7 +136,8 @@ private Q_SLOTS:
         folder.write("c.png", makePng(90, 64));
         folder.write("d.png", makePng(64, 64).substr(0, 600));
         PairTable table;
-        QVERIFY(scanDataset(folder.path(), {}, [&](ScanBatch &&batch) { applyBatch(table, std::move(batch)); }));
+        QVERIFY(
+            scanDataset(folder.path(), {}, [&](ScanBatch &&batch) { applyBatch(table, std::move(batch)); }));
         QCOMPARE(table.size(), size_t(4));
         QCOMPARE(table.caption(0), std::string("a caption"));
         QCOMPARE(table.count(FindingKind::MissingCaption), size_t(3));
