@@ -286,6 +286,7 @@ private Q_SLOTS:
         m->page.reset();                              // in the middle of reading
         QVERIFY(share.questions() > 200);
         QVERIFY(!share.hasWindowWaited());
+        QVERIFY(fs::exists(folder / "image") && share.hasWindowWaited()); // which would be noticed
     }
 
     void aRepairOnAFullDisk_changesNothing_andGoesThroughOnceThereIsRoom()
@@ -363,10 +364,17 @@ private Q_SLOTS:
         m->page.reset();
     }
 
-    // The journal fits and the first files do. What was written goes away again, and is not taken up when the
-    // folder is opened the next time.
+    // The journal fits and the first files do, or none. What was written goes away again, and is not taken up
+    // when the folder is opened the next time.
+    void newCaptionsThatFillTheDisk_goAwayAgain_data()
+    {
+        QTest::addColumn<int>("pages");
+        QTest::newRow("some fit") << 20;
+        QTest::newRow("the journal alone") << 1;
+    }
     void newCaptionsThatFillTheDisk_goAwayAgain()
     {
+        QFETCH(int, pages);
         constexpr int kCount = 40;
         const auto folder = m->root() / "disk";
         SmallDisk disk(folder);
@@ -377,7 +385,7 @@ private Q_SLOTS:
             return std::count_if(fs::directory_iterator(folder / "image"), fs::directory_iterator(),
                                  [](const auto &entry) { return entry.path().extension() != ".png"; });
         };
-        disk.fill(20);
+        disk.fill(size_t(pages));
         m->page->editCaptions(allRows(), {CaptionOp::Set, "a car", {}});
         m->waitForChange();
         QVERIFY2(isFullSaid(), qPrintable(m->page->errors()->text()));
