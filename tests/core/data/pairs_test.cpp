@@ -15,6 +15,26 @@ class PairsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void namesOfAnyLength_comeInTheOrderOfTheirBytes()
+    {
+        const Folder folder;
+        std::vector<std::string> names = {
+            "p0000", "p0001",     "p00001", "p000010000", "p0000100001",    "p",         "p0/a", "p0",
+            "p0-a",  "p\xc3\xa9", "p00 b",  "p000000010", "p0000000100000", "p00000002", "p1"};
+        for (const auto &name : names) {
+            folder.write("image/" + name + ".png");
+            folder.write("condition/" + name + ".png");
+            folder.write("image/" + name + ".txt", name);
+        }
+        std::sort(names.begin(), names.end());
+        const auto set = readPairs(folder.path());
+        QVERIFY(set && set->pairs.size() == names.size());
+        for (size_t i = 0; i < names.size(); ++i) {
+            QCOMPARE(set->pairs[i].id, names[i]);
+            QCOMPARE(set->pairs[i].captions, std::vector<std::string>{names[i]});
+        }
+    }
+
     void twoFolders_arePairedByStemWhateverTheExtension()
     {
         const Folder folder;
