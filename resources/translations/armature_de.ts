@@ -3238,10 +3238,6 @@ oder klicken und wählen</translation>
         <translation>Platte</translation>
     </message>
     <message>
-        <source>%1 for %2 checkpoints and the result, of %3 that are free</source>
-        <translation>%1 für %2 Zwischenstände und das Ergebnis, von freien %3</translation>
-    </message>
-    <message>
         <source>Keep two</source>
         <translation>Zwei behalten</translation>
     </message>
@@ -3356,6 +3352,13 @@ oder klicken und wählen</translation>
     <message>
         <source>Take a new name</source>
         <translation>Neuen Namen nehmen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 for %n checkpoints and the result, of %2 that are free</source>
+        <translation>
+            <numerusform>%1 für %n Zwischenstand und das Ergebnis, von freien %2</numerusform>
+            <numerusform>%1 für %n Zwischenstände und das Ergebnis, von freien %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3491,6 +3494,18 @@ oder klicken und wählen</translation>
     <message>
         <source>It follows the condition, and its pictures have not followed better since step %1: look there, and stop if it pleases you.</source>
         <translation>Es folgt der Bedingung, und seit Schritt %1 folgen seine Bilder nicht besser: dort nachsehen und beenden, wenn es gefällt.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>It follows the condition; its pictures followed best at step %1.</source>
+        <translation>Es folgt der Bedingung; am besten folgten seine Bilder bei Schritt %1.</translation>
+    </message>
+    <message>
+        <source>It follows the condition: another pair&apos;s costs %1 of loss on pairs it never saw.</source>
+        <translation>Es folgt der Bedingung: Die eines anderen Paares kostet %1 Loss auf Paaren, die es nie sah.</translation>
     </message>
 </context>
 <context>

@@ -319,6 +319,16 @@
     </message>
 </context>
 <context>
+    <name>armature::ui::RunForecast</name>
+    <message numerus="yes">
+        <source>%1 for %n checkpoints and the result, of %2 that are free</source>
+        <translation>
+            <numerusform>%1 for %n checkpoint and the result, of %2 that are free</numerusform>
+            <numerusform>%1 for %n checkpoints and the result, of %2 that are free</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>armature::ui::StatusBar</name>
     <message numerus="yes">
         <source>+%n more</source>

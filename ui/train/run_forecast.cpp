@@ -269,7 +269,7 @@ private:
             there = there.parent_path();
         const double free = double(freeSpace(there));
         const QString title = Words::tr("Disk");
-        const QString text = Words::tr("%1 for %2 checkpoints and the result, of %3 that are free").arg(bytesText(need), count(kept), bytesText(free));
+        const QString text = Words::tr("%1 for %n checkpoints and the result, of %2 that are free", nullptr, int(kept)).arg(bytesText(need), bytesText(free));
         const Light light = free <= 0 ? Light::Amber : need > free ? Light::Red : need > 0.8 * free ? Light::Amber : Light::Green;
         if (light != Light::Green && kept > 2)
             return add("disk", light, title, text, Words::tr("Keep two"), [](TrainOptions &options) { options.checkpoints_total_limit = 2; });

@@ -61,7 +61,7 @@ QString signedPercent(double share)
     return QStringLiteral("%1%2 %").arg(share < 0 ? QStringLiteral("−") : QStringLiteral("+"), QLocale().toString(std::abs(share) * 100, 'f', std::abs(share) < 0.1 ? 1 : 0));
 }
 
-QString stateWord(RunState state)
+QString stateWord(RunState state, bool isStopped)
 {
     switch (state) {
     case RunState::Ready: return Words::tr("Ready");
@@ -72,7 +72,7 @@ QString stateWord(RunState state)
     case RunState::Saving: return Words::tr("Saving");
     case RunState::Stopping: return Words::tr("Stopping");
     case RunState::Finished: return Words::tr("Finished");
-    case RunState::Interrupted: return Words::tr("Interrupted");
+    case RunState::Interrupted: return isStopped ? Words::tr("Stopped") : Words::tr("Interrupted");
     case RunState::Failed: return Words::tr("Failed");
     }
     return {};
@@ -117,8 +117,12 @@ QString learningWords(const RunHistory &history, RunState state, const std::vect
                                           : Words::tr("It had not begun to read the condition.");
     if (gain < kGainClear)
         return Words::tr("It begins to read the condition: another pair's costs %1 of loss on pairs it never saw.").arg(signedPercent(gain));
+    const bool isOver = !isAliveState(state);
     if (const int64_t best = bestThatLasts(adherence); best > 0)
-        return Words::tr("It follows the condition, and its pictures have not followed better since step %1: look there, and stop if it pleases you.").arg(count(best));
+        return isOver ? Words::tr("It follows the condition; its pictures followed best at step %1.").arg(count(best))
+                      : Words::tr("It follows the condition, and its pictures have not followed better since step %1: look there, and stop if it pleases you.").arg(count(best));
+    if (isOver)
+        return Words::tr("It follows the condition: another pair's costs %1 of loss on pairs it never saw.").arg(signedPercent(gain));
     return Words::tr("It follows the condition: another pair's costs %1 of loss on pairs it never saw. Stop when the pictures please you.").arg(signedPercent(gain));
 }
 

@@ -10,7 +10,7 @@
 
 namespace armature::ui {
 
-QString stateWord(RunState state);                                   // "Running"
+QString stateWord(RunState state, bool isStopped = false); // "Running"; isStopped: it said so itself, rather than being cut off
 QString progressWords(const RunHistory &history, RunState state);    // "Step 120 of 320, 1 min left, 1.9 steps a second"
 // Whether the condition is read yet, what to expect, and when to stop. `adherence`: by step, 0 to 1; may be empty.
 QString learningWords(const RunHistory &history, RunState state, const std::vector<std::pair<int64_t, double>> &adherence = {});

@@ -302,7 +302,7 @@ void TrainPage::refresh()
     const RunHistory &history = m_watcher->history();
     const RunState state = m_watcher->state();
     const int queued = m_watcher->place() && !isAliveState(state) ? m_queue.placeOf(m_watcher->place()->name) : 0;
-    m_state->setText(queued > 0 ? tr("Waiting") : stateWord(state));
+    m_state->setText(queued > 0 ? tr("Waiting") : stateWord(state, m_watcher->history().finished.has_value()));
     m_progressText->setText(queued > 0 ? tr("Place %1 in the queue: it starts when the others are done, while this window is open.").arg(queued) : progressWords(history, state));
     m_learning->setText(learningWords(history, state, m_adherence->points()));
     showNumbers();
@@ -447,8 +447,9 @@ void TrainPage::updateJob()
         m_job->finish();
         m_job = nullptr;
     }
+    const std::optional<double> left = m_watcher->state() == RunState::Running ? m_watcher->history().secondsLeft : std::nullopt;
     if (m_job)
-        m_job->setProgress(m_progress->value(), m_progress->maximum());
+        m_job->setProgress(m_progress->value(), m_progress->maximum(), left ? std::optional(qint64(*left)) : std::nullopt);
 }
 
 } // namespace armature::ui

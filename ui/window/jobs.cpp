@@ -12,16 +12,19 @@ Job::Job(QString title, CanCancel canCancel)
 
 std::optional<qint64> Job::secondsLeft() const
 {
+    if (m_secondsLeft)
+        return m_secondsLeft;
     const qint64 elapsed = m_clock.elapsed();
     if (m_total <= 0 || m_done <= 0 || elapsed < 1000 || m_done * 100 < m_total)
         return std::nullopt;
     return qint64(double(elapsed) / 1000 * double(m_total - m_done) / double(m_done) + 0.5);
 }
 
-void Job::setProgress(qint64 done, qint64 total)
+void Job::setProgress(qint64 done, qint64 total, std::optional<qint64> secondsLeft)
 {
-    if (done == m_done && total == m_total)
+    if (done == m_done && total == m_total && secondsLeft == m_secondsLeft)
         return;
+    m_secondsLeft = secondsLeft;
     m_total = std::max<qint64>(0, total);
     m_done = m_total > 0 ? std::clamp<qint64>(done, 0, m_total) : done;
     Q_EMIT changed();

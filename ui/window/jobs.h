@@ -27,10 +27,11 @@ public:
     qint64 total() const { return m_total; } // 0: not known
     bool canCancel() const { return m_canCancel && !m_isCancelling; }
     bool isCancelling() const { return m_isCancelling; }
-    // Unknown until a second has passed and a hundredth is done: an early guess is worse than none.
+    // What its owner knows; else guessed from the progress: unknown until a second has passed and a hundredth is
+    // done, since an early guess is worse than none.
     std::optional<qint64> secondsLeft() const;
 
-    void setProgress(qint64 done, qint64 total);
+    void setProgress(qint64 done, qint64 total, std::optional<qint64> secondsLeft = {});
     // Says that stopping is wanted; the owner of the work ends it and calls finish().
     void cancel();
     // The job leaves the list and is deleted once the event loop comes round.
@@ -45,6 +46,7 @@ private:
     QString m_title;
     QElapsedTimer m_clock;
     qint64 m_done = 0, m_total = 0;
+    std::optional<qint64> m_secondsLeft;
     bool m_canCancel = false, m_isCancelling = false, m_isFinished = false;
 };
 
