@@ -18,6 +18,7 @@ namespace armature::ui {
 namespace {
 
 constexpr size_t kMostFolders = 1000;
+constexpr int kGather = 40; // milliseconds in which news come together
 constexpr uint32_t kNews = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE;
 
 } // namespace
@@ -62,7 +63,8 @@ struct FolderWatcher::Shared
         }
         std::array<pollfd, 2> waiting{{{news, POLLIN, 0}, {end, POLLIN, 0}}};
         while (::poll(waiting.data(), waiting.size(), -1) >= 0 || errno == EINTR) {
-            if (waiting[1].revents)
+            // Files that are written by the thousand must not each wake this thread.
+            if (waiting[1].revents || ::poll(&waiting[1], 1, kGather) > 0)
                 return;
             if (waiting[0].revents && hasNews() &&
                 !isTold.exchange(true)) // once for what comes by the thousand
@@ -78,7 +80,7 @@ struct FolderWatcher::Shared
         for (ssize_t size = 0; (size = ::read(news, bytes.data(), bytes.size())) > 0;) {
             for (ssize_t at = 0; at < size;) {
                 const auto *event = reinterpret_cast<const inotify_event *>(bytes.data() + at);
-                isNews |= event->len > 0 && event->name[0] != '.';
+                isNews |= (event->mask & IN_Q_OVERFLOW) || (event->len > 0 && event->name[0] != '.');
                 at += ssize_t(sizeof(inotify_event)) + event->len;
             }
         }
