@@ -119,9 +119,14 @@ struct ChangeRunner::Worker : std::enable_shared_from_this<Worker>
             else
                 wake.wait_for(lock, kSettleAfter, isWanted);
             if (queue.empty()) {
-                if (!isSettled)
+                const bool isLast = isClosing;
+                if (!isSettled) { // without the lock: this may take seconds, and the window wants to queue
+                                  // more
+                    lock.unlock();
                     (void)journal->settle(); // where it fails, the next opening makes it good
-                if (isClosing)
+                    lock.lock();
+                }
+                if (isLast)
                     return;
                 continue;
             }

@@ -289,6 +289,29 @@ private Q_SLOTS:
         QVERIFY(fs::exists(folder / "image") && share.hasWindowWaited()); // which would be noticed
     }
 
+    // After very many texts the disk is waited for when nothing else is to do; what is to do then need not
+    // wait.
+    void aDiskThatIsSlowToSync_doesNotHoldUpTheWindow()
+    {
+        const auto behind = m->root() / "behind", folder = m->root() / "slow";
+        makePairs(behind, 300, "a red car, number ");
+        test::SlowShare share(folder, behind, std::chrono::milliseconds(0));
+        if (!share.isMounted())
+            QSKIP("There is no FUSE here.");
+        open(folder);
+        m->page->editCaptions(allRows(), {CaptionOp::Replace, "red", "green"});
+        m->waitForChange();
+        QCOMPARE(textOf(behind / "image/p1299.txt"), std::string("a green car, number 299"));
+        share.hold();
+        QTRY_VERIFY_WITH_TIMEOUT(share.isHolding(), 20'000); // the sync
+        m->page->changes().undo();
+        QVERIFY(m->page->changes().isBusy() && !share.hasGivenUp());
+        share.release();
+        m->waitForChange();
+        QCOMPARE(textOf(behind / "image/p1299.txt"), std::string("a red car, number 299"));
+        m->page.reset();
+    }
+
     void aRepairOnAFullDisk_changesNothing_andGoesThroughOnceThereIsRoom()
     {
         const auto folder = m->root() / "disk";

@@ -397,11 +397,27 @@ SlowShare::SlowShare(fs::path at, fs::path behind, std::chrono::milliseconds del
 
 SlowShare::~SlowShare()
 {
+    release();
     if (m_isMounted)
         ::umount2(m_at.c_str(), MNT_DETACH);
     m_threads.clear();
     if (m_device >= 0)
         ::close(m_device);
+}
+
+void SlowShare::hold()
+{
+    const std::lock_guard lock(m_mutex);
+    m_isHeld = true;
+}
+
+void SlowShare::release()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isHeld = false;
+    }
+    m_released.notify_all();
 }
 
 void SlowShare::serve(std::stop_token stop)
@@ -425,6 +441,15 @@ void SlowShare::serve(std::stop_token stop)
             ++m_questions;
             m_hasWindowWaited = m_hasWindowWaited || pid_t(head.pid) == ::getpid(); // else another thread's
             std::this_thread::sleep_for(m_delay.load());
+            std::unique_lock lock(m_mutex);
+            if (m_isHeld) {
+                ++m_held;
+                if (!m_released.wait_for(lock, std::chrono::seconds(20), [this] { return !m_isHeld; })) {
+                    m_hasGivenUp = true;
+                    m_isHeld = false;
+                }
+                --m_held;
+            }
         }
         const auto answer = m_server->answer(head, bytes.substr(sizeof head));
         const fuse_out_header out{

@@ -51,6 +51,12 @@ public:
     ~SlowShare();
     bool isMounted() const { return m_isMounted; }
     void setDelay(std::chrono::milliseconds delay) { m_delay = delay; }
+    // From now on nobody gets an answer, until release(); or after a while, since something of the test
+    // waits.
+    void hold();
+    void release();
+    bool isHolding() const { return m_held > 0; } // somebody's question
+    bool hasGivenUp() const { return m_hasGivenUp; }
     size_t questions() const { return m_questions; }
     // Whether the program's first thread, that of its windows, had to wait for an answer.
     bool hasWindowWaited() const { return m_hasWindowWaited; }
@@ -64,7 +70,11 @@ private:
     bool m_isMounted = false;
     std::atomic<std::chrono::milliseconds> m_delay;
     std::atomic<size_t> m_questions = 0;
-    std::atomic<bool> m_hasWindowWaited = false;
+    std::atomic<bool> m_hasWindowWaited = false, m_hasGivenUp = false;
+    std::atomic<int> m_held = 0;
+    bool m_isHeld = false;
+    std::mutex m_mutex;
+    std::condition_variable m_released;
     std::unique_ptr<Server> m_server;
     std::vector<std::jthread> m_threads;
 };
