@@ -25,7 +25,11 @@ public:
         m_levels[0].push_back({x, y, y});
         fold();
     }
-    void clear() { m_levels.clear(); }
+    void clear() // the room is kept for what comes next
+    {
+        for (auto &level : m_levels)
+            level.clear();
+    }
     // Keeps the first `count`; what follows may be added anew.
     void truncate(size_t count)
     {

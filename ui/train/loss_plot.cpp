@@ -16,9 +16,10 @@ namespace armature::ui {
 
 namespace {
 
+constexpr int kDotWidth = 8;       // px from one dot to the next, at least
 constexpr int kTickHeight = 32;    // px from one number at an axis to the next, about
 constexpr double kMost = 0.9;       // of the raw values, from below and from above
-constexpr size_t kLookedAt = 2000; // raw values that tell where most of them lie
+constexpr size_t kLookedAt = 600;  // raw values that tell where most of them lie
 
 } // namespace
 
@@ -57,6 +58,7 @@ LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(th
     connect(m_plot, &QCustomPlot::beforeReplot, this, [this] { fill(m_plot->xAxis->axisRect()->width()); });
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setNoAntialiasingOnDrag(true);
+    m_plot->setPlottingHint(QCP::phFastPolylines);
     connect(m_plot, &QCustomPlot::mouseMove, this, &LossPlot::point);
     connect(m_plot, &QCustomPlot::mousePress, this, [this] { m_isFitting = false; });
     connect(m_plot, &QCustomPlot::mouseWheel, this, [this] { m_isFitting = false; });
@@ -210,6 +212,9 @@ void LossPlot::fill(int width)
     fillGraph(*m_extra, m_extraCurve, most);
     for (const auto &other : m_others)
         fillGraph(*other->loss, other->curve, most);
+    for (QCPGraph *graph : {m_gain, m_blank})
+        dotFewPoints(*graph, QCPScatterStyle::ssDisc, 5);
+    dotFewPoints(*m_adherence, QCPScatterStyle::ssDiamond, 7);
 }
 
 void LossPlot::fillGraph(QCPGraph &graph, const CurvePyramid &curve, size_t most) const
@@ -221,7 +226,17 @@ void LossPlot::fillGraph(QCPGraph &graph, const CurvePyramid &curve, size_t most
         if (point.high > point.low)
             drawn += QCPGraphData(point.x, point.high);
     }
+    // Lines that lie side by side need no smooth edges, and those cost most of the drawing.
+    graph.setAntialiased(&graph != m_raw || size_t(drawn.size()) < most);
     graph.data()->set(drawn, true);
+}
+
+// Dots say where a value was measured, as long as there is room between them.
+void LossPlot::dotFewPoints(QCPGraph &graph, int shape, double size) const
+{
+    const QCPRange range = m_plot->xAxis->range();
+    const auto count = graph.data()->findEnd(range.upper) - graph.data()->findBegin(range.lower);
+    graph.setScatterStyle(count * kDotWidth < m_gainRect->width() ? QCPScatterStyle(QCPScatterStyle::ScatterShape(shape), size) : QCPScatterStyle(QCPScatterStyle::ssNone));
 }
 
 void LossPlot::fitAll()

@@ -80,6 +80,7 @@ private:
     QPen penOf(int slot) const;
     void fill(int width); // px of what is drawn on
     void fillGraph(QCPGraph &graph, const CurvePyramid &curve, size_t most) const;
+    void dotFewPoints(QCPGraph &graph, int shape, double size) const;
     void fitHeight();     // to what is between the left and the right end
     void fitLossHeight(double from, double to);
     QCPRange rawRange(double from, double to) const;

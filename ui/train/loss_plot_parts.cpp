@@ -33,9 +33,6 @@ void LossPlot::makeGraphs()
     m_blank->setName(tr("gain over a blank condition"));
     m_adherence = m_plot->addGraph(m_gainX, m_gainY);
     m_adherence->setName(tr("adherence"));
-    for (QCPGraph *graph : {m_gain, m_blank, m_adherence})
-        graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 5));
-    m_adherence->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, 7));
     m_gainY->setLabel(QStringLiteral("%"));
     makeItems();
 }
