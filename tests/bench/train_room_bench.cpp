@@ -1,12 +1,14 @@
 // How the training room keeps up: event-loop gaps while a run trains, samples and saves in either host, a plot of a million
 // points, a wall of five thousand pictures. make bench-train-room; prints the tables of docs/numbers.md. An argument chooses one
-// part: gaps, plot or wall.
+// part: gaps, plot or wall; "curves PROJECT FILE" writes what "Save the curves" would of a project's newest run, for
+// train_room_truth.py.
 #include "core/base/resources.h"
 #include "core/config/train_config.h"
 #include "core/scenes/scene_dataset.h"
 #include "ui/project/paths.h"
 #include "ui/project/project.h"
 #include "ui/theme/theme.h"
+#include "ui/train/adherence_meter.h"
 #include "ui/train/loss_plot.h"
 #include "ui/train/option_form.h"
 #include "ui/train/review_stage.h"
@@ -34,6 +36,8 @@
 #include <random>
 #include <string>
 
+#include <ctime>
+
 using namespace armature;
 using namespace armature::ui;
 
@@ -51,7 +55,8 @@ public:
     std::optional<QString> openFile(QWidget *, const QString &, const QString &, const QString &) override { return {}; }
 };
 
-// How long each turn of the event loop comes after the one before, a millisecond asked for.
+// How long each turn of the event loop comes after the one before, a millisecond asked for; and how much of that the window's
+// thread has worked, the rest being the others' that share the processors.
 class Gaps
 {
 public:
@@ -59,30 +64,49 @@ public:
     {
         m_timer.setTimerType(Qt::PreciseTimer);
         m_timer.setInterval(1);
-        QObject::connect(&m_timer, &QTimer::timeout, [this] { m_gaps.push_back(double(m_clock.nsecsElapsed()) / 1e6), m_clock.restart(); });
+        QObject::connect(&m_timer, &QTimer::timeout, [this] { take(); });
         begin();
         m_timer.start();
     }
     void begin()
     {
         m_gaps.clear();
+        m_own.clear();
         m_clock.start();
+        m_worked = worked();
     }
-    // "1.6 | 19.0 | 5120": p99, worst, how many.
     std::string told()
     {
         std::sort(m_gaps.begin(), m_gaps.end());
+        std::sort(m_own.begin(), m_own.end());
         if (m_gaps.empty())
             return "none";
-        char text[100];
-        std::snprintf(text, sizeof text, "p99 %.1f ms, worst %.1f ms, of %zu", m_gaps[m_gaps.size() * 99 / 100], m_gaps.back(), m_gaps.size());
+        char text[160];
+        std::snprintf(text, sizeof text, "p99 %.1f ms, worst %.1f ms; own work p99 %.1f ms, worst %.1f ms; of %zu", m_gaps[m_gaps.size() * 99 / 100], m_gaps.back(),
+                      m_own[m_own.size() * 99 / 100], m_own.back(), m_gaps.size());
         return text;
     }
 
 private:
+    static double worked() // ms of this thread on a processor
+    {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
+    }
+    void take()
+    {
+        m_gaps.push_back(double(m_clock.nsecsElapsed()) / 1e6);
+        m_clock.restart();
+        const double now = worked();
+        m_own.push_back(now - m_worked);
+        m_worked = now;
+    }
+
     QTimer m_timer;
     QElapsedTimer m_clock;
-    std::vector<double> m_gaps;
+    double m_worked = 0;
+    std::vector<double> m_gaps, m_own;
 };
 
 // "median 1.2 ms, worst 3.4 ms"
@@ -369,11 +393,15 @@ int measureWall()
     }
     row("jumped to and fro, 20 times a second", gaps.told());
     gaps.begin();
+    std::vector<double> taken, painted;
     for (int i = 0; i < 100; ++i) { // a round comes in
         history.rounds.push_back({(kRounds + i) * 10, {}, {}, 1});
-        wall.show(history);
+        taken.push_back(milliseconds([&] { wall.show(history); }));
+        painted.push_back(milliseconds([&] { wall.table()->viewport()->repaint(); }));
         wait(20);
     }
+    row("a round taken in", times(taken));
+    row("the steps painted", times(painted));
     row("a hundred rounds come in while it is looked at", gaps.told());
     wall.table()->setCurrentIndex(wall.model().index(0, wall.model().columnOf(0)));
     wall.showLarge(true);
@@ -386,12 +414,33 @@ int measureWall()
     return 0;
 }
 
+int writeCurves(const fs::path &pairs, const QString &file)
+{
+    auto project = Project::open(pairs);
+    if (!project)
+        return std::fprintf(stderr, "%s\n", project.error().message.c_str()), 1;
+    Theme theme(*qApp, ThemeChoice::Dark);
+    JobList jobs;
+    FirstAnswer asker;
+    EngineLink engine;
+    TrainPage page(PageServices{theme, jobs, asker, engine});
+    page.openProject(**project);
+    QElapsedTimer clock;
+    clock.start();
+    const auto isMeasured = [&] { return page.adherence().points().size() == page.watcher().history().rounds.size() && !page.watcher().history().rounds.empty(); };
+    while (!isMeasured() && clock.elapsed() < 30000)
+        wait(100);
+    return isMeasured() && LossPlot::saveTable(page.watcher().history(), file, page.adherence().points()) ? 0 : 1;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     const std::string part = argc > 1 ? argv[1] : "";
+    if (part == "curves" && argc == 4)
+        return writeCurves(argv[2], QString::fromLocal8Bit(argv[3]));
     tellMachine();
     int failed = 0;
     if (part.empty() || part == "plot")

@@ -4,7 +4,7 @@
 
 RUN is the run's folder, trained with --holdout_data_dir, centre crops and fp32. Control gain: diffusers' networks on the weights
 of every checkpoint that is left, with noise and timesteps drawn by torch. Adherence: cv2's Canny and numpy over samples/.
-CURVES.csv is what "Save the curves" wrote; without it only the gain is compared, with RUN/events.jsonl.
+CURVES.csv is what "Save the curves" wrote, or bench_train_room curves PROJECT CURVES.csv; without it only the gain is compared, with RUN/events.jsonl.
 Versions used: torch 2.11.0, diffusers 0.42.1, transformers 5.23.0, opencv-python 4.11.
 """
 import csv
@@ -78,9 +78,9 @@ def held_out(options):
 @torch.no_grad()
 def gains(run, options):
     base = options["pretrained_model_name_or_path"]
-    vae = AutoencoderKL.from_pretrained(base, subfolder="vae").eval()
-    unet = UNet2DConditionModel.from_pretrained(base, subfolder="unet").eval()
-    text = CLIPTextModel.from_pretrained(base, subfolder="text_encoder").eval()
+    vae = AutoencoderKL.from_pretrained(base, subfolder="vae").float().eval()
+    unet = UNet2DConditionModel.from_pretrained(base, subfolder="unet").float().eval()
+    text = CLIPTextModel.from_pretrained(base, subfolder="text_encoder").float().eval()
     tokenizer = CLIPTokenizer.from_pretrained(base, subfolder="tokenizer")
     schedule = DDPMScheduler.from_pretrained(base, subfolder="scheduler")
     side, seed = options["resolution"], options["seed"]
@@ -97,7 +97,7 @@ def gains(run, options):
         batches.append((latents, noise, steps, text(ids)[0], condition))
     found = {}
     for checkpoint in sorted(run.glob("checkpoint-*"), key=lambda p: int(p.name.split("-")[1])):
-        net = ControlNetModel.from_pretrained(checkpoint / "controlnet").eval()
+        net = ControlNetModel.from_pretrained(checkpoint / "controlnet").float().eval()
         sums, count = np.zeros(3), 0
         for number, (latents, noise, steps, hidden, condition) in enumerate(batches):
             before = batches[number - 1][4]
