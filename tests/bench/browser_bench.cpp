@@ -24,6 +24,8 @@
 #include <QThread>
 #include <QTimer>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -222,6 +224,9 @@ public:
                     m_page.model().table().count(FindingKind::Duplicate),
                     m_page.model().table().count(FindingKind::DuplicateCondition));
         printMemory("after the pixels");
+        ::sync(); // else the next change waits until the one before is on the disk
+        QTimer::singleShot(1000, qApp, &QCoreApplication::quit);
+        QApplication::exec();
     }
 
     void filters()

@@ -2,12 +2,18 @@
 
 #include "ui/dataset/clip_tokens.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <utility>
+
 namespace armature::ui {
 
 namespace {
 
 constexpr int kFrame = 16, kBudget = 6; // milliseconds
 constexpr size_t kQueueLimit = 64;      // batches; the scan waits beyond that
+constexpr int kPatience = 10;           // nice value of what only decoding shows
 
 } // namespace
 
@@ -50,7 +56,11 @@ void FolderScanner::start(const std::filesystem::path &folder, int resolution, b
             options.maxTokens = tokenizer->room();
             options.countTokens = [tokenizer](std::string_view text) { return tokenizer->countTokens(text); };
         }
+        bool isInBackground = false;
         const auto status = scanDataset(folder, options, [&](ScanBatch &&batch) {
+            // From here on nobody waits for it. Threads that it starts are as patient as it is.
+            if (batch.stage == ScanStage::Pixels && !std::exchange(isInBackground, true))
+                ::setpriority(PRIO_PROCESS, id_t(::gettid()), kPatience);
             std::unique_lock lock(shared->mutex);
             while (shared->batches.size() > kQueueLimit && !stop.stop_requested()) {
                 lock.unlock();
