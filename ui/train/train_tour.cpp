@@ -4,6 +4,7 @@
 #include "core/base/resources.h"
 #include "core/config/train_config.h"
 #include "ui/train/add_prompt_dialog.h"
+#include "ui/train/adherence_meter.h"
 #include "ui/train/loss_plot.h"
 #include "ui/train/option_form.h"
 #include "ui/train/review_stage.h"
@@ -40,13 +41,14 @@ namespace {
 
 constexpr int kSteps = 40, kCutAt = 27;
 constexpr int kLongestWait = 240000; // milliseconds
+constexpr int kMeasured = 8000;      // for the adherence of its few pictures
 constexpr const char *kWhole = "edges, first try";
 
-bool waitFor(const std::function<bool()> &isDone)
+bool waitFor(const std::function<bool()> &isDone, int longest = kLongestWait)
 {
     QElapsedTimer clock;
     clock.start();
-    while (!isDone() && clock.elapsed() < kLongestWait)
+    while (!isDone() && clock.elapsed() < longest)
         QApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
     return isDone();
 }
@@ -163,6 +165,7 @@ void TrainPage::showTourState(const QString &state)
     const auto wholeRun = [this] {
         openRun({m_runs, kWhole});
         showRuns();
+        (void)waitFor([this] { return m_adherence->points().size() >= m_watcher->history().rounds.size(); }, kMeasured);
     };
     const auto living = [this] {
         showTourRun("edges, warmer", "");
