@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -147,6 +148,23 @@ struct ToJson
     }
 };
 
+// What is on the disk and how the run ended: to be known whatever happens to the disk.
+bool isLastWord(const TrainEvent &event)
+{
+    return std::holds_alternative<CheckpointSaved>(event) || std::holds_alternative<ValidationDone>(event) ||
+           std::holds_alternative<RunPaused>(event) || std::holds_alternative<RunFailed>(event) ||
+           std::holds_alternative<RunFinished>(event);
+}
+
+// After a power cut the lines tell of every step that a checkpoint holds.
+bool mustLast(const TrainEvent &event)
+{
+    const auto *phase = std::get_if<PhaseChanged>(&event);
+    return isLastWord(event) || (phase && phase->name == "save");
+}
+
+constexpr int64_t kReserve = 64 << 10, kForLastWords = 16 << 10; // bytes
+
 std::string toLine(const Json &object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 bool writeAll(int descriptor, std::string_view text)
@@ -200,10 +218,34 @@ void JsonLinesSink::onEvent(const TrainEvent &event)
         static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()) / 1000;
     std::string line = toLine(object) + "\n";
     const std::lock_guard lock(m_mutex);
+    if (!hasRoomFor(line.size(), isLastWord(event))) {
+        m_hasFailed = true;
+        return;
+    }
     if (m_isCutOff) // what a full disk left of a line must not swallow this one
         line.insert(line.begin(), '\n');
     m_isCutOff = !writeAll(m_descriptor, line);
     m_hasFailed = m_hasFailed || m_isCutOff;
+    if (mustLast(event))
+        ::fdatasync(m_descriptor); // a pipe or a terminal has nothing to sync
+}
+
+// Sets blocks aside beyond the file's end, which a disk that fills up later cannot take away. False: it is full, and what is
+// left of them is for last words.
+bool JsonLinesSink::hasRoomFor(size_t bytes, bool isLastWord)
+{
+    struct stat info {};
+    m_canReserve = m_canReserve && ::fstat(m_descriptor, &info) == 0 && S_ISREG(info.st_mode);
+    const int64_t end = info.st_size + static_cast<int64_t>(bytes);
+    if (!m_canReserve || end + kForLastWords <= m_reservedTo)
+        return true;
+    if (::fallocate(m_descriptor, FALLOC_FL_KEEP_SIZE, info.st_size, end - info.st_size + kReserve) == 0) {
+        m_reservedTo = end + kReserve;
+        return true;
+    }
+    const bool isFull = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+    m_canReserve = isFull || errno == EINTR; // not every file system knows how
+    return !isFull || isLastWord;
 }
 
 bool JsonLinesSink::hasFailed() const

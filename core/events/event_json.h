@@ -21,7 +21,8 @@ std::string eventToJsonLine(const TrainEvent &event);
 
 // Writes each event as a line, at once and in one piece, with "time" in seconds since 1970 added. Safe to
 // call from several threads. A line that cannot be written is dropped: a full disk must not end a run by its
-// diary.
+// diary. Where the file system can set blocks aside, a full disk still takes the lines that say what is safe and
+// how the run ended; they and the steps before a checkpoint are on the disk, not only on their way to it.
 class JsonLinesSink final : public EventSink
 {
 public:
@@ -38,12 +39,15 @@ public:
 
 private:
     JsonLinesSink(int descriptor, bool isOwned) : m_descriptor(descriptor), m_isOwned(isOwned) {}
+    bool hasRoomFor(size_t bytes, bool isLastWord);
 
     const int m_descriptor;
     const bool m_isOwned = false;
     mutable std::mutex m_mutex;
     bool m_hasFailed = false;
     bool m_isCutOff = false; // the last line is not whole
+    bool m_canReserve = true;
+    int64_t m_reservedTo = 0; // bytes of the file that have their blocks, written or not
 };
 
 } // namespace armature

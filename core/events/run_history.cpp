@@ -1,6 +1,6 @@
 #include "core/events/run_history.h"
 
-#include <nlohmann/json.hpp>
+#include "core/events/event_json.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -63,6 +63,9 @@ void takeStart(RunHistory &history, const Json &line)
     dropBeyond(history.gains, started.firstStep);
     dropBeyond(history.rounds, started.firstStep);
     dropBeyond(history.checkpoints, started.firstStep);
+    // It went on from one that it had verified, whether or not a full disk had taken the word of it.
+    if (started.firstStep > 0 && history.lastCheckpoint() < started.firstStep)
+        history.checkpoints.push_back({started.firstStep, started.runFolder / ("checkpoint-" + std::to_string(started.firstStep)), true, 0, 0});
     history.started = started;
 }
 
@@ -126,47 +129,12 @@ ErrorCode codeNamed(const std::string &name)
     return ErrorCode::Internal;
 }
 
-} // namespace
-
-Result<bool> RunHistoryReader::read(size_t maxBytes)
+void takeLine(RunHistory &history, const Json &line)
 {
-    std::error_code error;
-    const uint64_t size = std::filesystem::file_size(m_file, error);
-    if (error)
-        return false;
-    if (size < m_offset) {
-        m_offset = 0;
-        m_rest.clear();
-        m_history = {};
-    }
-    if (size == m_offset)
-        return false;
-    std::ifstream file(m_file, std::ios::binary);
-    file.seekg(static_cast<std::streamoff>(m_offset));
-    std::string bytes(std::min<uint64_t>(size - m_offset, maxBytes), '\0');
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<size_t>(file.gcount()));
-    if (bytes.empty())
-        return fail(ErrorCode::Io, m_file.string() + " cannot be read: " + std::strerror(errno) + ".");
-    m_offset += bytes.size();
-    m_rest += bytes;
-    size_t begin = 0;
-    for (size_t end; (end = m_rest.find('\n', begin)) != std::string::npos; begin = end + 1)
-        take(m_rest.substr(begin, end - begin));
-    m_rest.erase(0, begin);
-    return true;
-}
-
-void RunHistoryReader::take(const std::string &lineText)
-{
-    if (lineText.empty())
-        return;
-    const Json line = Json::parse(lineText, nullptr, false);
     if (!line.is_object()) {
-        ++m_history.damagedLines;
+        ++history.damagedLines;
         return;
     }
-    RunHistory &history = m_history;
     const std::string event = text(line, "event");
     if (event == "step") {
         takeStep(history, line);
@@ -188,7 +156,7 @@ void RunHistoryReader::take(const std::string &lineText)
         put(history.gains, ControlGain{whole(line, "step"), number(line, "loss_true"), number(line, "loss_shuffled"), number(line, "loss_blank")});
     } else if (event == "validation_done") {
         put(history.rounds, roundIn(line));
-    } else if (event == "checkpoint_saved" && line.value("verified", false)) {
+    } else if (event == "checkpoint_saved" && line.contains("verified") && line["verified"] == true) {
         put(history.checkpoints, CheckpointSaved{whole(line, "step"), text(line, "folder"), true, number(line, "seconds"), whole(line, "bytes")});
     } else if (event == "warning") {
         history.warnings.push_back({text(line, "message"), text(line, "remedy")});
@@ -202,6 +170,69 @@ void RunHistoryReader::take(const std::string &lineText)
         const auto outcome = text(line, "outcome") == nameOf(RunOutcome::Finished) ? RunOutcome::Finished : RunOutcome::Interrupted;
         history.finished = RunFinished{outcome, whole(line, "step"), text(line, "output_folder")};
     }
+}
+
+// A line that a power cut or a full disk left without its end is followed by the next launch's first one: that one counts.
+void readLine(std::string_view bytes, std::vector<Json> &lines)
+{
+    constexpr std::string_view kBegin = "{\"event\":";
+    if (bytes.empty())
+        return;
+    Json line = Json::parse(bytes, nullptr, false);
+    lines.push_back(line.is_object() ? std::move(line) : Json());
+    const size_t again = lines.back().is_object() ? std::string_view::npos : bytes.rfind(kBegin);
+    if (again != std::string_view::npos && again > 0)
+        readLine(bytes.substr(again), lines);
+}
+
+} // namespace
+
+Result<RunDiary::News> RunDiary::read(size_t maxBytes)
+{
+    News news;
+    std::error_code error;
+    const uint64_t size = std::filesystem::file_size(m_file, error);
+    if (error)
+        return news;
+    if (size < m_offset) {
+        m_offset = 0;
+        m_rest.clear();
+        news.isAnew = true;
+    }
+    if (size == m_offset)
+        return news;
+    std::ifstream file(m_file, std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(m_offset));
+    std::string bytes(std::min<uint64_t>(size - m_offset, maxBytes), '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<size_t>(file.gcount()));
+    if (bytes.empty())
+        return fail(ErrorCode::Io, m_file.string() + " cannot be read: " + std::strerror(errno) + ".");
+    m_offset += bytes.size();
+    m_rest += bytes;
+    size_t begin = 0;
+    for (size_t end; (end = m_rest.find('\n', begin)) != std::string::npos; begin = end + 1)
+        readLine(std::string_view(m_rest).substr(begin, end - begin), news.lines);
+    m_rest.erase(0, begin);
+    news.isMore = m_offset < size;
+    return news;
+}
+
+void take(RunHistory &history, const RunDiary::News &news)
+{
+    if (news.isAnew)
+        history = {};
+    for (const Json &line : news.lines)
+        takeLine(history, line);
+}
+
+void take(RunHistory &history, const TrainEvent &event) { takeLine(history, Json(eventToJson(event))); }
+
+Result<bool> RunHistoryReader::read(size_t maxBytes)
+{
+    ARMATURE_TRY(const RunDiary::News news, m_diary.read(maxBytes));
+    take(m_history, news);
+    return !news.isEmpty();
 }
 
 } // namespace armature

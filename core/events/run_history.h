@@ -4,6 +4,8 @@
 
 #include "core/events/events.h"
 
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -45,23 +47,47 @@ struct RunHistory
 // How much worse held-out pairs do with another pair's condition; 0: the condition is not used.
 inline double gainOf(const ControlGain &gain) { return gain.lossTrue > 0 ? gain.lossShuffled / gain.lossTrue - 1 : 0; }
 
-class RunHistoryReader
+// The lines that a run tells, as they come into its file.
+class RunDiary
 {
 public:
-    explicit RunHistoryReader(std::filesystem::path file) : m_file(std::move(file)) {}
+    explicit RunDiary(std::filesystem::path file) : m_file(std::move(file)) {}
 
-    // Reads what was added since, at most maxBytes of it. True if there was any; a last line without its end waits. A file
-    // that is not there yet has nothing; one that became shorter is read again from its beginning. Errors: Io.
-    Result<bool> read(size_t maxBytes = size_t(1) << 20);
-    const RunHistory &history() const { return m_history; }
+    struct News
+    {
+        bool isAnew = false; // the file became shorter: what was told before is not so
+        bool isMore = false; // there is more to read
+        std::vector<nlohmann::json> lines; // null for one that something else wrote
+        bool isEmpty() const { return !isAnew && !isMore && lines.empty(); }
+    };
+    // What was added since, at most maxBytes of it; a last line without its end waits. A file that is not there yet has
+    // nothing. Errors: Io.
+    Result<News> read(size_t maxBytes = size_t(1) << 20);
     const std::filesystem::path &file() const { return m_file; }
 
 private:
-    void take(const std::string &line);
-
     std::filesystem::path m_file;
     uint64_t m_offset = 0;
     std::string m_rest;
+};
+
+// Makes the history longer by what is new in its diary, or by something that was told elsewhere.
+void take(RunHistory &history, const RunDiary::News &news);
+void take(RunHistory &history, const TrainEvent &event);
+
+// Both in one.
+class RunHistoryReader
+{
+public:
+    explicit RunHistoryReader(std::filesystem::path file) : m_diary(std::move(file)) {}
+
+    // True if there was anything new. Errors: Io.
+    Result<bool> read(size_t maxBytes = size_t(1) << 20);
+    const RunHistory &history() const { return m_history; }
+    const std::filesystem::path &file() const { return m_diary.file(); }
+
+private:
+    RunDiary m_diary;
     RunHistory m_history;
 };
 

@@ -5,6 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <sched.h>
+#include <sys/mount.h>
+
 #include <cmath>
 #include <fstream>
 #include <set>
@@ -51,6 +54,7 @@ private Q_SLOTS:
     void line_holdsNoNewline();
     void sink_appendsOneLinePerEvent();
     void sinkOnAFullDisk_dropsLinesAndSaysSo();
+    void sinkOnADiskThatFillsUp_stillTakesTheLastWords();
     void sinkInAMissingFolder_isReported();
     void severalThreads_neverMixLines();
     void tee_handsEventsToAll();
@@ -136,6 +140,35 @@ void EventJsonTest::sinkOnAFullDisk_dropsLinesAndSaysSo()
         QSKIP("no /dev/full here");
     (*sink)->onEvent(PhaseChanged{"train"});
     QVERIFY((*sink)->hasFailed());
+}
+
+void EventJsonTest::sinkOnADiskThatFillsUp_stillTakesTheLastWords()
+{
+    QTemporaryDir disk;
+    const QByteArray at = disk.path().toUtf8();
+    if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 || ::mount("none", at.constData(), "tmpfs", 0, "size=1m") != 0)
+        QSKIP("no disk of its own can be mounted here");
+    const std::filesystem::path file = disk.filePath("events.jsonl").toStdString();
+    {
+        auto sink = JsonLinesSink::open(file);
+        (*sink)->onEvent(PhaseChanged{"train"});
+        std::ofstream ballast(disk.filePath("ballast").toStdString(), std::ios::binary);
+        while (ballast.write(std::string(4096, 'x').data(), 4096) && ballast.flush()) {
+        }
+        for (int i = 0; i < 5000; ++i) // a minute or two of steps that nobody can keep
+            (*sink)->onEvent(StepDone());
+        QVERIFY((*sink)->hasFailed());
+    }
+    // Another launch, on the disk that is still full.
+    auto sink = JsonLinesSink::open(file);
+    (*sink)->onEvent(PhaseChanged{"check"});
+    (*sink)->onEvent(CheckpointSaved{8, "checkpoint-8", true, 1, 1});
+    (*sink)->onEvent(RunFailed{{ErrorCode::DiskFull, "The disk is full.", "", ""}});
+    const auto lines = readLines(file);
+    QVERIFY(lines.size() > 3);
+    QCOMPARE(lines[lines.size() - 2]["step"].get<int>(), 8);
+    QCOMPARE(lines.back()["code"].get<std::string>(), std::string("disk_full"));
+    ::umount2(at.constData(), MNT_DETACH);
 }
 
 void EventJsonTest::sinkInAMissingFolder_isReported()

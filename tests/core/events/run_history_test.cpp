@@ -39,6 +39,8 @@ private Q_SLOTS:
     void whatTheSinkWrites_isReadBack();
     void resumedRun_replacesWhatItDoesAgain();
     void lastLineWithoutItsEnd_waits();
+    void lineCutOff_doesNotSwallowTheNextLaunch();
+    void checkpointThatItWentOnFrom_isKnown();
     void numbersThatAreNone_stayNone();
     void endOfALaunch_isForgottenWithTheNext();
     void foreignLines_areCountedAndPassedOver();
@@ -118,6 +120,29 @@ void RunHistoryTest::lastLineWithoutItsEnd_waits()
     QVERIFY(*reader.read());
     QCOMPARE(reader.history().steps.size(), size_t(2));
     QCOMPARE(reader.history().steps[1].loss, 0.5);
+}
+
+// By a power cut, which may leave blocks of zeros, or by a full disk.
+void RunHistoryTest::lineCutOff_doesNotSwallowTheNextLaunch()
+{
+    write({step(1, 0.9), RunFailed{Error{ErrorCode::DiskFull, "full", "", ""}}});
+    append(R"({"event":"step","step":2,"lo)" + QByteArray(50, '\0'));
+    write({PhaseChanged{"check"}, step(2, 0.5)});
+    const RunHistory history = read();
+    QCOMPARE(history.damagedLines, 1);
+    QCOMPARE(history.phase, std::string("check"));
+    QVERIFY(!history.failure);
+    QCOMPARE(history.steps.size(), size_t(2));
+}
+
+void RunHistoryTest::checkpointThatItWentOnFrom_isKnown()
+{
+    RunStarted again;
+    again.runFolder = "run";
+    again.firstStep = 8;
+    write({step(4, 0.9), CheckpointSaved{4, "run/checkpoint-4", true, 0.1, 100}, step(9, 0.8), again});
+    QCOMPARE(read().lastCheckpoint(), 8);
+    QCOMPARE(read().checkpoints.back().folder, std::filesystem::path("run/checkpoint-8"));
 }
 
 void RunHistoryTest::numbersThatAreNone_stayNone()
