@@ -29,6 +29,24 @@ tl::unexpected<Error> failErrno(const std::string &what, const fs::path &path, i
 
 fs::path folderOf(const fs::path &path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
+// As the kernel's table of locks names a file's device. On file systems with volumes of their own, such as btrfs, stat() tells
+// another.
+bool isMountedFrom(const fs::path &path, unsigned wantedMajor, unsigned wantedMinor)
+{
+    struct statx info {};
+    if (::statx(AT_FDCWD, path.c_str(), 0, STATX_MNT_ID, &info) != 0 || !(info.stx_mask & STATX_MNT_ID))
+        return false;
+    // "27 1 254:0 / / rw ...": mount, parent, device in decimal (proc_pid_mountinfo(5)).
+    std::ifstream mounts("/proc/self/mountinfo");
+    for (std::string line; std::getline(mounts, line);) {
+        unsigned long long mount = 0;
+        unsigned major = 0, minor = 0;
+        if (std::sscanf(line.c_str(), "%llu %*u %u:%u", &mount, &major, &minor) == 3 && mount == info.stx_mnt_id)
+            return major == wantedMajor && minor == wantedMinor;
+    }
+    return false;
+}
+
 std::string processSuffix() { return std::to_string(::getpid()); }
 
 } // namespace
@@ -255,8 +273,9 @@ Result<RunLock> RunLock::acquire(const fs::path &folder)
 
 int64_t RunLock::holder(const fs::path &folder)
 {
+    const fs::path path = folder / "run.lock";
     struct stat info {};
-    if (::stat((folder / "run.lock").c_str(), &info) != 0)
+    if (::stat(path.c_str(), &info) != 0)
         return 0;
     // "1: FLOCK  ADVISORY  WRITE 4585 fe:01:262167 0 EOF": process, device and inode (proc_locks(5)).
     std::ifstream locks("/proc/locks");
@@ -266,7 +285,7 @@ int64_t RunLock::holder(const fs::path &folder)
         unsigned long long inode = 0;
         const auto kind = line.find("FLOCK");
         if (kind != std::string::npos && std::sscanf(line.c_str() + kind, "FLOCK ADVISORY WRITE %lld %x:%x:%llu", &process, &major, &minor, &inode) == 4 &&
-            inode == info.st_ino && major == ::major(info.st_dev) && minor == ::minor(info.st_dev))
+            inode == info.st_ino && ((major == ::major(info.st_dev) && minor == ::minor(info.st_dev)) || isMountedFrom(path, major, minor)))
             return process;
     }
     return 0;
