@@ -7,7 +7,7 @@
 namespace armature {
 
 Status writeResult(const std::filesystem::path &output, const TrainOptions &options, const ControlNet &net, const Trainable &weights,
-                   const Ema *ema, const std::map<std::string, std::string> &metadata)
+                   const Ema *ema, const std::map<std::string, std::string> &metadata, bool isOwnFile)
 {
     const std::vector<at::Tensor> &values = ema ? ema->averages() : weights.masters();
     std::vector<at::Tensor> kept; // contiguous and on the CPU until written
@@ -24,7 +24,7 @@ Status writeResult(const std::filesystem::path &output, const TrainOptions &opti
     ARMATURE_CHECK(writeControlNetFolder(write, output.string()));
     if (options.single_file.empty())
         return {};
-    write.overwrite = false;
+    write.overwrite = isOwnFile;
     return writeControlNetFile(write, options.single_file);
 }
 

@@ -13,8 +13,9 @@
 
 namespace armature {
 
-// With EMA the averages are the result. Written aside and read back before the old ones are replaced.
+// With EMA the averages are the result. Written aside and read back before the old ones are replaced; a single file that is there
+// already is replaced where `isOwnFile`, else it is a Conflict.
 Status writeResult(const std::filesystem::path &output, const TrainOptions &options, const ControlNet &net, const Trainable &weights,
-                   const Ema *ema, const std::map<std::string, std::string> &metadata);
+                   const Ema *ema, const std::map<std::string, std::string> &metadata, bool isOwnFile);
 
 } // namespace armature

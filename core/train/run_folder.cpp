@@ -1,5 +1,9 @@
 #include "core/train/run_folder.h"
 
+#include "core/io/tensor_source.h"
+
+#include <algorithm>
+
 namespace armature {
 
 namespace fs = std::filesystem;
@@ -15,12 +19,12 @@ bool isEmpty(const fs::path &folder)
     return true;
 }
 
-void removeLeftovers(const fs::path &output)
+void removeLeftovers(const fs::path &folder, const std::string &of = {})
 {
     std::error_code error;
     std::vector<fs::path> leftovers;
-    for (const auto &entry : fs::directory_iterator(output, error))
-        if (entry.path().filename().string().starts_with(".tmp-"))
+    for (const auto &entry : fs::directory_iterator(folder, error))
+        if (entry.path().filename().string().starts_with(".tmp-" + of))
             leftovers.push_back(entry.path());
     for (const fs::path &leftover : leftovers)
         fs::remove_all(leftover, error);
@@ -52,6 +56,8 @@ Result<RunFolder> openRunFolder(const fs::path &output, const TrainOptions &opti
     ARMATURE_CHECK(ensureWritableFolder(output));
     ARMATURE_TRY(RunLock lock, RunLock::acquire(output));
     removeLeftovers(output);
+    if (const fs::path single = options.single_file; !single.empty()) // the folder that it is to lie in is not ours
+        removeLeftovers(fs::absolute(single).parent_path(), single.filename().string() + "-");
     auto resume = findResumePoint(output, options.resume_from_checkpoint);
     if (!resume) {
         leaveUnused(output, wasMade);
@@ -61,6 +67,22 @@ Result<RunFolder> openRunFolder(const fs::path &output, const TrainOptions &opti
     if (!resume->folder.empty())
         differences = differencesTo(output / "run.json", resolved);
     return RunFolder{std::move(lock), std::move(*resume), std::move(differences), wasMade};
+}
+
+bool isResultOf(const fs::path &output, const fs::path &singleFile)
+{
+    std::error_code error;
+    const fs::path result = output / "diffusion_pytorch_model.safetensors";
+    if (!fs::exists(result, error) || !fs::exists(singleFile, error))
+        return false;
+    const auto own = openTensorFile(result.string()), found = openTensorFile(singleFile.string());
+    if (!own || !found || !(*own)->metadata().contains("armature.steps"))
+        return false;
+    const auto &said = (*found)->metadata(); // with more in it: its configuration
+    return std::ranges::all_of((*own)->metadata(), [&](const auto &entry) {
+        const auto same = said.find(entry.first);
+        return same != said.end() && same->second == entry.second;
+    });
 }
 
 Status recordRun(const fs::path &output, const nlohmann::json &resolved)

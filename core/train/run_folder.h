@@ -19,6 +19,10 @@ struct RunFolder
 // (not empty and no resume was asked for), Locked, Io, and those of findResumePoint().
 Result<RunFolder> openRunFolder(const std::filesystem::path &output, const TrainOptions &options, const nlohmann::json &resolved);
 
+// Whether the run in `output` has written this file itself: one that was cut off after its last file and before its last word
+// finds both on its next start.
+bool isResultOf(const std::filesystem::path &output, const std::filesystem::path &singleFile);
+
 // Writes run.json, once everything that could be wrong with the options has been found.
 Status recordRun(const std::filesystem::path &output, const nlohmann::json &resolved);
 

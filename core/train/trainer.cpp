@@ -10,6 +10,8 @@
 
 namespace armature {
 
+namespace fs = std::filesystem;
+
 Trainer::Trainer(TrainOptions options, EventSink &sink, RunControl &control)
     : m_options(std::move(options)), m_sink(sink), m_control(control)
 {
@@ -146,14 +148,27 @@ Status Trainer::report(const StepOutcome &outcome)
 
 Status Trainer::saveIfDue()
 {
-    const bool isDue = m_options.checkpointing_steps > 0 && m_step % m_options.checkpointing_steps == 0;
+    // A step that was not applied leaves nothing new to keep: a few such checkpoints of a run that is about to fail would push
+    // out the sound ones.
+    const bool isDue = m_options.checkpointing_steps > 0 && m_step % m_options.checkpointing_steps == 0 && m_watch.badInARow() == 0;
     return isDue ? save() : Status{};
+}
+
+// A folder that was unplugged, renamed or removed is not made anew: what is in it would be missed, and the folder that comes
+// back would find its place taken.
+Status Trainer::checkFolder() const
+{
+    std::error_code error;
+    if (fs::is_directory(m_output, error))
+        return {};
+    return fail(ErrorCode::NotFound, "The run's folder " + m_output.string() + " is not there any more.", "Bring it back, then resume.");
 }
 
 Status Trainer::save()
 {
     if (m_savedStep == m_step || m_step == 0)
         return {};
+    ARMATURE_CHECK(checkFolder());
     phase("save");
     const Stopwatch watch;
     ARMATURE_TRY(const CheckpointInfo info,
@@ -182,6 +197,7 @@ Status Trainer::validate()
     m_validatedStep = m_step;
     if (isAgain ? m_validation->slotCount() == slotsBefore : m_held.empty() && !m_validation->hasPictures())
         return {};
+    ARMATURE_CHECK(checkFolder());
     phase("validate");
     if (!m_held.empty() && !isAgain) {
         const ControlGainLosses losses = measureControlGain(m_runner->models(), m_held);
@@ -227,8 +243,9 @@ Result<RunOutcome> Trainer::endInterrupted()
 Result<RunOutcome> Trainer::endFinished()
 {
     ARMATURE_CHECK(save());
+    ARMATURE_CHECK(checkFolder());
     phase("write the result");
-    ARMATURE_CHECK(writeResult(m_output, m_options, *m_controlNet, m_runner->weights(), m_runner->ema(), resultMetadata()));
+    ARMATURE_CHECK(writeResult(m_output, m_options, *m_controlNet, m_runner->weights(), m_runner->ema(), resultMetadata(), m_isOwnFile));
     m_sink.onEvent(RunFinished{RunOutcome::Finished, m_step, m_output});
     return RunOutcome::Finished;
 }

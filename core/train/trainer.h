@@ -57,6 +57,7 @@ private:
     Status save();
     Status validateIfDue();
     Status validate();
+    Status checkFolder() const; // before anything is made in it
 
     Result<ControlNet> openControlNetToTrain();
     Status resumeFrom(const std::filesystem::path &folder);
@@ -75,6 +76,7 @@ private:
     std::filesystem::path m_output;
     std::optional<RunLock> m_lock;
     bool m_wasFolderMade = false;
+    bool m_isOwnFile = false; // the single file is there and of this run
     ResumePoint m_resume;
     nlohmann::json m_resolvedOptions;
     RunData m_data;

@@ -52,7 +52,8 @@ Status Trainer::openFolder()
     m_output = m_options.output_dir;
     m_accumulation = std::max<int64_t>(1, m_options.gradient_accumulation_steps);
     m_resolvedOptions = trainConfigToJson(m_options);
-    if (!m_options.single_file.empty() && fs::exists(m_options.single_file)) // found now, not after the last step
+    m_isOwnFile = !m_options.resume_from_checkpoint.empty() && isResultOf(m_output, m_options.single_file);
+    if (!m_options.single_file.empty() && !m_isOwnFile && fs::exists(m_options.single_file)) // found now, not after the last step
         return fail(ErrorCode::Conflict, m_options.single_file + " exists already.", "Give --single_file another name.");
     ARMATURE_TRY(RunFolder folder, openRunFolder(m_output, m_options, m_resolvedOptions));
     m_lock.emplace(std::move(folder.lock));
