@@ -3166,6 +3166,46 @@ oder klicken und wählen</translation>
         <source>The computer slept for %1; %2 goes on at step %3.</source>
         <translation>Der Rechner schlief %1; %2 läuft bei Schritt %3 weiter.</translation>
     </message>
+    <message>
+        <source>The trainer ended before it said a word.</source>
+        <translation>Der Trainer endete, bevor er ein Wort sagte.</translation>
+    </message>
+    <message>
+        <source>The trainer ended before it said a word: %1</source>
+        <translation>Der Trainer endete, bevor er ein Wort sagte: %1</translation>
+    </message>
+    <message>
+        <source>Its disk has %1 left, and a checkpoint takes %2.</source>
+        <translation>Auf der Platte sind noch %1 frei, und ein Checkpoint braucht %2.</translation>
+    </message>
+    <message>
+        <source>The checkpoint of step %1 is spoilt and there is none before it: it begins anew, and this run is kept beside it.</source>
+        <translation>Der Checkpoint von Schritt %1 ist verdorben, und davor gibt es keinen: Es beginnt von vorn, und dieser Lauf bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>The checkpoint of step %1 is spoilt; it goes back to that of step %2.</source>
+        <translation>Der Checkpoint von Schritt %1 ist verdorben; es geht zurück zu dem von Schritt %2.</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more: unplugged, renamed or moved?</source>
+        <translation>%1 ist nicht mehr da: abgezogen, umbenannt oder verschoben?</translation>
+    </message>
+    <message>
+        <source>What is shown is what was last read. It goes on once the folder is back.</source>
+        <translation>Gezeigt wird, was zuletzt gelesen wurde. Ist der Ordner wieder da, geht es weiter.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>Its curves and pictures are kept.</source>
+        <translation>Seine Kurven und Bilder sind da.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
 </context>
 <context>
     <name>armature::ui::RunForecast</name>
@@ -4336,10 +4376,6 @@ oder klicken und wählen</translation>
         <translation>Platz %1 in der Warteschlange: startet, wenn die anderen fertig sind, solange dieses Fenster offen ist.</translation>
     </message>
     <message>
-        <source>Its curves and pictures are kept.</source>
-        <translation>Seine Kurven und Bilder sind da.</translation>
-    </message>
-    <message>
         <source>Rename, duplicate, compare, queue, archive</source>
         <translation>Umbenennen, duplizieren, vergleichen, einreihen, archivieren</translation>
     </message>
@@ -4510,6 +4546,18 @@ oder klicken und wählen</translation>
     <message>
         <source>the first that keeps to its lines</source>
         <translation>das erste, das sich an seine Linien hält</translation>
+    </message>
+    <message>
+        <source>The disk of %1 does not answer.</source>
+        <translation>Die Platte von %1 antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>A run that trains goes on as soon as it does.</source>
+        <translation>Ein Lauf, der trainiert, geht weiter, sobald sie antwortet.</translation>
+    </message>
+    <message>
+        <source>Its disk does not answer; what is shown was read before. It goes on by itself.</source>
+        <translation>Seine Platte antwortet nicht; gezeigt wird, was davor gelesen wurde. Es geht von selbst weiter.</translation>
     </message>
 </context>
 <context>

@@ -3,8 +3,6 @@
 #include "ui/train/review_model.h"
 #include "ui/train/run_shelf.h"
 
-#include <QLineEdit>
-
 #include <algorithm>
 #include <random>
 #include <set>
@@ -26,28 +24,22 @@ private Q_SLOTS:
     }
     void cleanup() { m_folder.reset(); }
 
-    void undisturbedRun_endsInTheCommandLinesBytes_data() { hosts(); }
+    void undisturbedRun_endsInTheCommandLinesBytes_data() { bothHosts(); }
     void undisturbedRun_endsInTheCommandLinesBytes();
-    void aRunThatLives_isNotStartedTwice_data() { hosts(); }
+    void aRunThatLives_isNotStartedTwice_data() { bothHosts(); }
     void aRunThatLives_isNotStartedTwice();
-    void whatNobodyCarries_hearsNothing_data() { hosts(); }
+    void whatNobodyCarries_hearsNothing_data() { bothHosts(); }
     void whatNobodyCarries_hearsNothing();
-    void anotherWindow_seesTheSameRun_data() { hosts(); }
+    void anotherWindow_seesTheSameRun_data() { bothHosts(); }
     void anotherWindow_seesTheSameRun();
-    void promptAddedWhileItTrains_isDrawnFromThenOnAndChangesNoWeight_data() { hosts(); }
+    void promptAddedWhileItTrains_isDrawnFromThenOnAndChangesNoWeight_data() { bothHosts(); }
     void promptAddedWhileItTrains_isDrawnFromThenOnAndChangesNoWeight();
-    void randomCommands_leaveASoundRun_data() { hosts(); }
+    void randomCommands_leaveASoundRun_data() { bothHosts(); }
     void randomCommands_leaveASoundRun();
 
 private:
     static constexpr int kSteps = 40;
 
-    static void hosts()
-    {
-        QTest::addColumn<int>("kind");
-        QTest::newRow("process") << int(HostKind::Process);
-        QTest::newRow("thread") << int(HostKind::Thread);
-    }
     std::unique_ptr<QTemporaryDir> m_reference, m_folder;
     QByteArray m_wanted;
     QString m_pairs;
@@ -153,7 +145,7 @@ void TrainHostsTest::promptAddedWhileItTrains_isDrawnFromThenOnAndChangesNoWeigh
     window.click("train.pause");
     QVERIFY2(window.reaches(RunState::Paused), window.story());
     const int64_t last = (window.history().lastStep() / 8 + 1) * 8;
-    qobject_cast<QLineEdit *>(window.page->form().editor("max_train_steps"))->setText(QString::number(last));
+    window.edit("max_train_steps", QString::number(last));
     window.click("train.start");
     QVERIFY2(window.reaches(RunState::Finished), window.story());
     QVERIFY(std::filesystem::exists(model.file(model.index(rows, model.columnOf(last)))));

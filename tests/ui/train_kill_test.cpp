@@ -1,72 +1,41 @@
-// kill -9 of the trainer, of the window, of both, at random moments: the next window says the truth, and the resumed run ends
-// bit for bit where an undisturbed one does. ARMATURE_KILL_REPETITIONS says how often (one unless set).
-#include "core/base/fs.h"
-#include "core/config/train_config.h"
-#include "tests/support/cli.h"
-#include "ui/project/project.h"
-#include "ui/theme/theme.h"
-#include "ui/train/option_form.h"
-#include "ui/train/run_watcher.h"
-#include "ui/train/train_page.h"
-#include "ui/widgets/ask.h"
-#include "ui/widgets/error_bar.h"
-#include "ui/window/engine_link.h"
-#include "ui/window/jobs.h"
-
-#include <QApplication>
-#include <QPushButton>
-#include <QTemporaryDir>
-#include <QtTest>
+// kill -9 of the trainer, of the window, of both, at random moments, and a power cut: the next window says the truth, and the
+// resumed run ends bit for bit where an undisturbed one does. ARMATURE_KILL_REPETITIONS says how often (one unless set).
+#include "tests/ui/train_window.h"
 
 #include <csignal>
 #include <random>
 
 using namespace armature;
 using namespace armature::ui;
+using namespace testing;
+
+namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kWait = 120000, kSteps = 60;
+constexpr int kSteps = 60;
 
-class FirstAnswer final : public Asker
+void makeProject(const QString &pairs)
 {
-public:
-    int ask(QWidget *, const Question &) override { return 0; }
-    std::optional<QString> folder(QWidget *, const QString &, const QString &) override { return {}; }
-    std::optional<QString> openFile(QWidget *, const QString &, const QString &, const QString &) override { return {}; }
-};
-
-// A window with the training room in it.
-struct Window
-{
-    explicit Window(const QString &pictures, HostKind kind)
-    {
-        auto opened = Project::open(pictures.toStdString());
-        if (!opened)
-            qFatal("%s", opened.error().message.c_str());
-        project = std::move(*opened);
-        page = std::make_unique<TrainPage>(PageServices{theme, jobs, asker, engine}, nullptr,
-                                           std::make_unique<RunHosts>(engine, std::filesystem::path(ARMATURE_BIN_DIR) / "armature-cli"));
-        page->hosts().setKind(kind);
-        page->openProject(*project);
-    }
-    RunState state() const { return page->watcher().state(); }
-
-    Theme theme{*qApp, ThemeChoice::Dark};
-    JobList jobs;
-    FirstAnswer asker;
-    EngineLink engine;
-    std::unique_ptr<Project> project;
-    std::unique_ptr<TrainPage> page;
-};
+    makeTinyProject(pairs, kSteps, {{"checkpointing_steps", 5}, {"validation_steps", 1000}});
+}
 
 // The other process: starts the run, or goes on with it, and stays until it is killed.
-int windowMain(const QString &pictures, HostKind kind)
+int windowMain(const QString &pairs, HostKind kind)
 {
-    Window window(pictures, kind);
-    if (window.state() != RunState::Running && window.state() != RunState::Checking)
+    TrainWindow window(pairs, kind);
+    if (!isAliveState(window.state()))
         window.page->start();
     return QApplication::exec();
+}
+
+bool hasAside(const fs::path &folder, const char *name)
+{
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().filename().string().starts_with(std::string(".tmp-") + name))
+            return true;
+    return false;
 }
 
 } // namespace
@@ -76,31 +45,92 @@ class TrainKillTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_pairs = m_folder->filePath("pairs");
+        makeProject(m_pairs);
+    }
+    void cleanup() { m_folder.reset(); }
+
     void killedAnywhere_endsBitForBitTheSame_data();
     void killedAnywhere_endsBitForBitTheSame();
+    void powerCut_isAnInterruptionThatEndsTheSame();
+    void cutOffBeforeItsLastWord_isFinishedAgain();
 
 private:
-    static QString makePairs(const QString &folder)
-    {
-        const QString pairs = folder + "/pairs";
-        testing::writeCircles(pairs, 8);
-        const QString settings = QStringLiteral(R"({"pretrained_model_name_or_path": "%1", "resolution": 64, "train_batch_size": 2, "max_train_steps": %2,
-            "checkpointing_steps": 5, "checkpoints_total_limit": 3, "validation_steps": 1000, "holdout_share": 0.25, "mixed_precision": "no",
-            "threads": 1, "device": "cpu"})").arg(testing::golden("pipeline/sd1/model")).arg(kSteps);
-        testing::writeFile(pairs + "/train.json", settings.toUtf8());
-        return pairs;
-    }
+    enum Moment { AtAStep, WhileItSaves, WhileItWritesTheResult };
+
+    QString runs() const { return m_pairs + "/.armature/runs"; }
+    RunPlace place() const { return {runs().toStdString(), "run-1"}; }
+    // Goes on until it has finished, with Resume as often as it takes.
+    void finish(TrainWindow &window, const QByteArray &story);
+    void waitForMoment(Moment moment, unsigned random, QByteArray &story);
+
+    std::unique_ptr<QTemporaryDir> m_reference, m_folder;
+    QByteArray m_wanted;
+    QString m_pairs;
 };
+
+void TrainKillTest::initTestCase()
+{
+    m_reference = std::make_unique<QTemporaryDir>();
+    makeProject(m_reference->filePath("pairs"));
+    m_wanted = undisturbedResult(m_reference->filePath("pairs"), m_reference->filePath("out"));
+    QVERIFY(m_wanted.size() > 1000);
+}
+
+void TrainKillTest::finish(TrainWindow &window, const QByteArray &story)
+{
+    for (int tries = 0; window.state() != RunState::Finished && tries < 5; ++tries) {
+        if (!isAliveState(window.state()))
+            window.page->start();
+        QVERIFY2(window.ends(), story + window.story());
+    }
+    QVERIFY2(window.state() == RunState::Finished, story + window.story());
+    const auto &steps = window.history().steps;
+    QCOMPARE(steps.size(), size_t(kSteps)); // none twice, none lost
+    QCOMPARE(steps.back().step, int64_t(kSteps));
+    QVERIFY2(window.result() == m_wanted, story);
+    QVERIFY(!hasAside(place().folder(), "") && !hasAside(place().runs, "run-1")); // nothing half is left
+}
 
 void TrainKillTest::killedAnywhere_endsBitForBitTheSame_data()
 {
     QTest::addColumn<int>("kind");
     QTest::addColumn<bool>("isEngineKilled");
     QTest::addColumn<bool>("isWindowKilled");
-    QTest::newRow("engine") << int(HostKind::Process) << true << false;
-    QTest::newRow("window") << int(HostKind::Process) << false << true;
-    QTest::newRow("both") << int(HostKind::Process) << true << true;
-    QTest::newRow("window with the engine in it") << int(HostKind::Thread) << true << true;
+    QTest::addColumn<int>("moment");
+    QTest::newRow("engine") << int(HostKind::Process) << true << false << int(AtAStep);
+    QTest::newRow("window") << int(HostKind::Process) << false << true << int(AtAStep);
+    QTest::newRow("both") << int(HostKind::Process) << true << true << int(AtAStep);
+    QTest::newRow("window with the engine in it") << int(HostKind::Thread) << true << true << int(AtAStep);
+    QTest::newRow("engine while it saves") << int(HostKind::Process) << true << false << int(WhileItSaves);
+    QTest::newRow("engine while it writes the result") << int(HostKind::Process) << true << false << int(WhileItWritesTheResult);
+}
+
+void TrainKillTest::waitForMoment(Moment moment, unsigned random, QByteArray &story)
+{
+    RunHistoryReader reader(place().events());
+    const auto isOver = [&] { return reader.read(1 << 24).has_value() && reader.history().finished.has_value(); };
+    if (moment == AtAStep) { // from before the first one until after the last
+        const int64_t atStep = int64_t(random % (kSteps + 5)) - 3;
+        story += "at step " + QByteArray::number(qint64(atStep)) + ": ";
+        QVERIFY(QTest::qWaitFor([&] { return isOver() || reader.history().lastStep() >= atStep; }, kRunWait));
+        QTest::qWait(int(random / 97 % 200));
+        return;
+    }
+    const int64_t fromStep = moment == WhileItSaves ? int64_t(random % (kSteps - 5)) : 0;
+    QVERIFY(QTest::qWaitFor([&] { return isOver() || reader.history().lastStep() >= fromStep; }, kRunWait));
+    // A matter of milliseconds: looked for without a pause.
+    QElapsedTimer clock;
+    clock.start();
+    const auto isNow = [&] {
+        return moment == WhileItSaves ? hasAside(place().folder(), "checkpoint-") : hasAside(place().folder(), "diffusion") || hasAside(place().runs, "run-1");
+    };
+    while (!isNow() && !isOver() && clock.elapsed() < kRunWait) {
+    }
 }
 
 void TrainKillTest::killedAnywhere_endsBitForBitTheSame()
@@ -108,62 +138,102 @@ void TrainKillTest::killedAnywhere_endsBitForBitTheSame()
     QFETCH(int, kind);
     QFETCH(bool, isEngineKilled);
     QFETCH(bool, isWindowKilled);
-    const QTemporaryDir straightFolder;
-    const QString straight = makePairs(straightFolder.path());
-    const auto reference = testing::runCli({"train", "--config", straight + "/train.json", "--train_data_dir", straight, "--output_dir", straightFolder.filePath("out"), "--progress", "none"});
-    QVERIFY2(reference.exitCode == 0, qPrintable(reference.err));
-    const QByteArray wanted = testing::readFile(straightFolder.filePath("out/diffusion_pytorch_model.safetensors"));
-    QVERIFY(!wanted.isEmpty());
-
+    QFETCH(int, moment);
     const int repetitions = std::max(1, qEnvironmentVariableIntValue("ARMATURE_KILL_REPETITIONS"));
     for (int repetition = 0; repetition < repetitions; ++repetition) {
+        if (repetition > 0)
+            init();
         std::mt19937 random(unsigned(repetition) * 7919 + unsigned(kind) * 31 + isEngineKilled + 2 * isWindowKilled);
-        const QTemporaryDir folder;
-        const QString pairs = makePairs(folder.path());
-        auto opened = Project::open(pairs.toStdString());
-        QVERIFY(opened.has_value());
-        const RunPlace place{(*opened)->folder() / "runs", "run-1"};
-        opened->reset();
-
+        QByteArray story = "repetition " + QByteArray::number(repetition) + ", killed ";
         QProcess other;
         other.setProcessChannelMode(QProcess::ForwardedChannels);
-        other.start(QCoreApplication::applicationFilePath(), {"--window", pairs, QString::number(kind)});
-        // At a random moment of its life, from before the first step until after the last.
-        const int64_t atStep = int64_t(random() % (kSteps + 5)) - 3;
-        RunHistoryReader reader(place.events());
-        QTRY_VERIFY_WITH_TIMEOUT(reader.read(1 << 24).has_value() && (reader.history().lastStep() >= atStep || reader.history().finished), kWait);
-        QTest::qWait(int(random() % 200));
-        const int64_t engine = RunLock::holder(place.folder());
+        other.start(QCoreApplication::applicationFilePath(), {"--window", m_pairs, QString::number(kind)});
+        waitForMoment(Moment(moment), random(), story);
+        const int64_t engine = RunLock::holder(place().folder());
+        const auto killEngine = [&] {
+            if (isEngineKilled && engine > 0 && engine != other.processId())
+                ::kill(pid_t(engine), SIGKILL);
+        };
+        if (moment != AtAStep)
+            killEngine();
         if (isWindowKilled)
             other.kill();
-        if (isEngineKilled && engine > 0 && engine != other.processId())
-            ::kill(pid_t(engine), SIGKILL);
+        killEngine();
         if (!isWindowKilled)
             other.kill(); // the window that saw it is not the one that tells of it
-        QVERIFY(other.waitForFinished(kWait));
-
-        Window window(pairs, HostKind(kind));
+        QVERIFY(other.waitForFinished(kRunWait));
         if (isEngineKilled)
-            QTRY_VERIFY_WITH_TIMEOUT(!window.page->watcher().isAlive(), kWait);
-        const auto story = [&] {
-            const auto &history = window.page->watcher().history();
-            return qPrintable(QStringLiteral("repetition %1, killed at step %2: state %3, step %4, %5 %6").arg(repetition).arg(atStep).arg(int(window.state()))
-                                  .arg(history.lastStep()).arg(QString::fromStdString(history.failure ? history.failure->message : history.phase), window.page->errors().text()));
-        };
-        if (!isEngineKilled && reader.history().lastStep() < kSteps / 2)
-            QVERIFY2(isAliveState(window.state()) || window.state() == RunState::Finished, story());
-        for (int tries = 0; window.state() != RunState::Finished && tries < 5; ++tries) {
-            if (!isAliveState(window.state()))
-                window.page->start();
-            QTRY_VERIFY_WITH_TIMEOUT(!isAliveState(window.state()), kWait);
-        }
-        QVERIFY2(window.state() == RunState::Finished, story());
-        const auto steps = window.page->watcher().history().steps;
-        QCOMPARE(steps.size(), size_t(kSteps)); // none twice, none lost
-        QCOMPARE(steps.back().step, int64_t(kSteps));
-        QVERIFY2(testing::readFile(QString::fromStdString((place.folder() / "diffusion_pytorch_model.safetensors").string())) == wanted,
-                 qPrintable(QStringLiteral("repetition %1, killed at step %2").arg(repetition).arg(atStep)));
+            QVERIFY(QTest::qWaitFor([&] { return RunLock::holder(place().folder()) == 0; }, kRunWait));
+
+        TrainWindow window(m_pairs, HostKind(kind));
+        RunHistoryReader told(place().events());
+        while (*told.read())
+            ;
+        if (isEngineKilled && !told.history().phase.empty() && !told.history().finished)
+            QVERIFY2(window.state() == RunState::Interrupted, story + window.story());
+        if (!isEngineKilled && told.history().lastStep() < kSteps / 2)
+            QVERIFY2(isAliveState(window.state()) || window.state() == RunState::Finished, story + window.story());
+        if (const int64_t safe = window.history().lastCheckpoint(); isEngineKilled && safe >= 0)
+            QVERIFY2(verifyFolder(place().folder() / ("checkpoint-" + std::to_string(safe))).has_value(), story + window.story());
+        finish(window, story);
+        if (QTest::currentTestFailed())
+            return;
     }
+}
+
+// What a power cut leaves at worst: the diary without its last lines' ends, a checkpoint that was being written, and blocks of
+// the newest one that the disk had not got.
+void TrainKillTest::powerCut_isAnInterruptionThatEndsTheSame()
+{
+    {
+        TrainWindow window(m_pairs, HostKind::Process);
+        window.edit("max_train_steps", "100000");
+        window.click("train.start");
+        QTRY_VERIFY2_WITH_TIMEOUT(window.history().lastCheckpoint() >= 15, window.story(), kRunWait);
+        ::kill(pid_t(RunLock::holder(place().folder())), SIGKILL);
+        QVERIFY2(window.reaches(RunState::Interrupted), window.story());
+        window.edit("max_train_steps", QString::number(kSteps));
+    }
+    std::vector<int64_t> saved;
+    for (const auto &entry : fs::directory_iterator(place().folder()))
+        if (const std::string name = entry.path().filename().string(); name.starts_with("checkpoint-"))
+            saved.push_back(std::stoll(name.substr(11)));
+    std::ranges::sort(saved);
+    QVERIFY(saved.size() >= 2);
+    const QString newest = QString::fromStdString((place().folder() / ("checkpoint-" + std::to_string(saved.back()))).string());
+    QFile weights(newest + "/optimizer.safetensors");
+    QVERIFY(weights.open(QIODevice::ReadWrite) && weights.seek(weights.size() / 2));
+    QVERIFY(weights.write(QByteArray(4096, '\0')) == 4096);
+    weights.close();
+    QVERIFY(QDir().mkpath(QString::fromStdString((place().folder() / ".tmp-checkpoint-999-1/controlnet").string())));
+    QFile diary(QString::fromStdString(place().events().string()));
+    QVERIFY(diary.open(QIODevice::Append) && diary.write(R"({"event":"step","step":)" + QByteArray(100, '\0')) > 0);
+    diary.close();
+
+    TrainWindow window(m_pairs, HostKind::Process);
+    QVERIFY2(window.state() == RunState::Interrupted, window.story());
+    window.edit("max_train_steps", QString::number(kSteps));
+    finish(window, "after a power cut: ");
+    QVERIFY(window.history().started->firstStep < saved.back()); // from the one before
+    QVERIFY(window.history().damagedLines <= 1);
+    QVERIFY(std::ranges::any_of(window.history().warnings, [&](const Warning &one) { return one.message.find(newest.toStdString()) != std::string::npos; })); // and it is said
+}
+
+// Both results are written, and the word of it was not.
+void TrainKillTest::cutOffBeforeItsLastWord_isFinishedAgain()
+{
+    {
+        TrainWindow window(m_pairs, HostKind::Process);
+        window.click("train.start");
+        QVERIFY2(window.reaches(RunState::Finished), window.story());
+    }
+    const QString events = QString::fromStdString(place().events().string());
+    const QByteArray told = readFile(events);
+    QVERIFY(writeFile(events, told.left(told.lastIndexOf("{\"event\":\"run_finished\""))));
+    TrainWindow window(m_pairs, HostKind::Process);
+    QVERIFY2(window.state() == RunState::Interrupted, window.story());
+    finish(window, "cut off before its last word: ");
+    QVERIFY(fs::exists(place().result()));
 }
 
 int main(int argc, char **argv)

@@ -7,6 +7,7 @@
 #include "ui/train/curve_table.h"
 #include "ui/train/loss_plot.h"
 #include "ui/train/run_faults.h"
+#include "ui/train/run_follower.h"
 #include "ui/train/run_forecast.h"
 #include "ui/train/run_shelf.h"
 #include "ui/train/zero_lag.h"
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void archivedRun_comesBack();
     void queue_isReadByTheNextWindow();
     void everyFault_offersSettingsThatFit();
+    void whatIsLeftOfARun_isSeen();
+    void faultOfARun_saysWhichStepIsSafe();
     void spike_isSeenAtEveryZoom();
     void smoothedCurve_doesNotLagAndEndsSane();
     void smoothedCurve_grownPointByPointIsThatOfAllAtOnce();
@@ -202,9 +205,65 @@ void TrainRoomsTest::everyFault_offersSettingsThatFit()
     QCOMPARE(mendFor({ErrorCode::Internal, std::string(kDeviceLost) + " at step 6", "", ""}, options)->host, std::optional(HostKind::Process));
     QVERIFY(mendFor({ErrorCode::NotFound, "", "", ""}, options)->options == options);
     QVERIFY(!mendFor({ErrorCode::BadInput, "", "", ""}, options));
+}
+
+void TrainRoomsTest::whatIsLeftOfARun_isSeen()
+{
     const RunPlace place = makeRun("run-1");
     (void)writeFileAtomically(place.log(), std::string(100000, 'x') + "\nSegmentation fault\n");
-    QVERIFY(logTail(place).endsWith("Segmentation fault") && logTail(place).size() <= 4096);
+    for (const char *name : {"checkpoint-8", "checkpoint-12", "checkpoint-4", "checkpoint-5-old", ".tmp-checkpoint-16-1"})
+        fs::create_directories(place.folder() / name);
+    RunFollower follower(place);
+    follower.look();
+    QVERIFY(follower.wait(30000));
+    QVERIFY(follower.sight().log.ends_with("Segmentation fault\n") && follower.sight().log.size() <= 4096);
+    QCOMPARE(follower.sight().checkpoints, (std::vector<int64_t>{4, 8, 12}));
+    QVERIFY(follower.sight().isFolderThere && !follower.sight().isResultThere && !follower.sight().isAlive() && follower.sight().freeBytes > 0);
+    QVERIFY(silentEnd(follower.sight()).message.ends_with("Segmentation fault"));
+    const auto lock = RunLock::acquire(place.folder());
+    follower.look();
+    QVERIFY(follower.wait(30000) && follower.sight().isAlive());
+}
+
+void TrainRoomsTest::faultOfARun_saysWhichStepIsSafe()
+{
+    const RunPlace place = makeRun("run-1");
+    RunSight sight;
+    sight.isFolderThere = true;
+    sight.checkpoints = {4, 8};
+    RunHistory history;
+    take(history, PhaseChanged{"train"});
+    take(history, CheckpointSaved{8, "checkpoint-8", true, 1, 1'000'000});
+    StepDone step;
+    step.step = 9;
+    take(history, step);
+    const auto faultNow = [&](RunState state) { return faultOf(state, place, history, sight, TrainOptions()); };
+    QVERIFY(!faultNow(RunState::Running) && !faultNow(RunState::Paused) && !faultNow(RunState::Finished));
+    QVERIFY(faultNow(RunState::Interrupted)->message.contains("9") && faultNow(RunState::Interrupted)->message.contains("8"));
+    // A full disk that nobody could tell of any more is told by what is left on it.
+    sight.freeBytes = 400'000;
+    QVERIFY(faultNow(RunState::Interrupted)->message.contains(QLocale().formattedDataSize(400'000)));
+    sight.freeBytes = 4'000'000'000;
+    QVERIFY(!faultNow(RunState::Interrupted)->message.contains(QLocale().formattedDataSize(1'000'000)));
+    // With a good step behind it a checkpoint is sound, without one it is not.
+    RunStarted again;
+    again.firstStep = 8;
+    again.precision = "fp32";
+    take(history, again);
+    take(history, step);
+    take(history, RunFailed{{ErrorCode::Numeric, "no number", "", ""}});
+    QCOMPARE(stepBefore(history, sight), int64_t(-1));
+    take(history, again);
+    QCOMPARE(stepBefore(history, sight), int64_t(4));
+    sight.checkpoints = {8};
+    QCOMPARE(stepBefore(history, sight), int64_t(0));
+    again.precision = "fp16";
+    take(history, again);
+    QCOMPARE(stepBefore(history, sight), int64_t(-1));
+    // A folder that is gone is looked for again, not trained into.
+    sight.isFolderThere = false;
+    QCOMPARE(faultNow(RunState::Failed)->help, Fault::Help::LookAgain);
+    QVERIFY(faultNow(RunState::Failed)->message.contains(QString::fromStdString(m_runs.string())));
 }
 
 void TrainRoomsTest::spike_isSeenAtEveryZoom()

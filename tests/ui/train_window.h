@@ -16,6 +16,8 @@
 #include "ui/window/jobs.h"
 
 #include <QApplication>
+#include <QJsonArray>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -38,15 +40,29 @@ public:
     QStringList questions;
 };
 
-// Pairs with settings that train `steps` steps in a moment, saving every fourth and drawing every eighth.
-inline void makeTinyProject(const QString &pairs, int steps, const QString &more = {})
+// Pairs with settings that train `steps` steps in a moment, saving every fourth and drawing every eighth, unless `others` say
+// otherwise.
+inline void makeTinyProject(const QString &pairs, int64_t steps, const QJsonObject &others = {})
 {
     writeCircles(pairs, 8);
-    const QString settings = QStringLiteral(R"({"pretrained_model_name_or_path": "%1", "resolution": 64, "train_batch_size": 2, "max_train_steps": %2,
-        "checkpointing_steps": 4, "checkpoints_total_limit": 3, "validation_steps": 8, "holdout_share": 0.25, "mixed_precision": "no", "threads": 1,
-        "num_validation_images": 1, "validation_inference_steps": 2, "validation_prompt": ["a red star", "a circle"],
-        "validation_image": ["%3"], "device": "cpu"%4})").arg(golden("pipeline/sd1/model")).arg(steps).arg(pairs + "/condition/0003.png", more);
-    writeFile(pairs + "/train.json", settings.toUtf8());
+    QJsonObject settings{{"pretrained_model_name_or_path", golden("pipeline/sd1/model")},
+                         {"resolution", 64},
+                         {"train_batch_size", 2},
+                         {"max_train_steps", qint64(steps)},
+                         {"checkpointing_steps", 4},
+                         {"checkpoints_total_limit", 3},
+                         {"validation_steps", 8},
+                         {"holdout_share", 0.25},
+                         {"mixed_precision", "no"},
+                         {"threads", 1},
+                         {"num_validation_images", 1},
+                         {"validation_inference_steps", 2},
+                         {"validation_prompt", QJsonArray{"a red star", "a circle"}},
+                         {"validation_image", QJsonArray{pairs + "/condition/0003.png"}},
+                         {"device", "cpu"}};
+    for (auto one = others.begin(); one != others.end(); ++one)
+        settings[one.key()] = one.value();
+    writeFile(pairs + "/train.json", QJsonDocument(settings).toJson());
 }
 
 // The result of the same settings on the command line, undisturbed.
@@ -56,6 +72,23 @@ inline QByteArray undisturbedResult(const QString &pairs, const QString &output)
     if (run.exitCode != 0)
         qWarning("%s", qPrintable(run.err));
     return readFile(output + "/diffusion_pytorch_model.safetensors");
+}
+
+// A row for each way of carrying a run: what holds for one holds for the other.
+inline void bothHosts()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("process") << int(armature::ui::HostKind::Process);
+    QTest::newRow("thread") << int(armature::ui::HostKind::Thread);
+}
+
+// A program that stands between the window and the trainer; %1 in its text is the trainer.
+inline std::filesystem::path trainerBehind(const QString &file, const QString &script)
+{
+    const bool isWritten = writeFile(file, (QStringLiteral("#!/bin/bash\n") + script.arg(cliPath())).toUtf8());
+    if (!isWritten || !QFile(file).setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+        qFatal("%s cannot be written", qPrintable(file));
+    return file.toStdString();
 }
 
 struct TrainWindow
@@ -77,6 +110,7 @@ struct TrainWindow
         page->resize(1100, 700);
         page->openProject(*project);
         page->show();
+        (void)QTest::qWaitFor([this] { return page->watcher().isCaughtUp(); }, kRunWait);
     }
     ~TrainWindow() { stop(); }
     void stop()
@@ -91,6 +125,8 @@ struct TrainWindow
     const armature::RunHistory &history() const { return page->watcher().history(); }
     QPushButton *button(const char *name) const { return page->findChild<QPushButton *>(QLatin1String(name)); }
     void click(const char *name) const { QTest::mouseClick(button(name), Qt::LeftButton); }
+    void edit(const char *key, const QString &text) const { qobject_cast<QLineEdit *>(page->form().editor(key))->setText(text); }
+    QString bar() const { return page->errors().isVisible() ? page->errors().text() : QString(); }
     // Of the error bar; null where it has none now.
     QPushButton *mendButton() const
     {
@@ -107,13 +143,25 @@ struct TrainWindow
     {
         return QTest::qWaitFor([&] { return history().lastStep() >= step || !armature::isAliveState(state()); }, kRunWait) && history().lastStep() >= step;
     }
+    bool ends() const
+    {
+        return QTest::qWaitFor([&] { return !armature::isAliveState(state()); }, kRunWait);
+    }
+    // Presses the bar's one button once it says so, and waits until the run lives again or has finished already.
+    bool goesOn(const QString &text) const
+    {
+        if (!QTest::qWaitFor([&] { return mendButton() && mendButton()->text() == text; }, kRunWait))
+            return false;
+        QTest::mouseClick(mendButton(), Qt::LeftButton);
+        return QTest::qWaitFor([&] { return armature::isAliveState(state()) || state() == armature::RunState::Finished; }, kRunWait);
+    }
     armature::ui::RunPlace place() const { return *page->watcher().place(); }
     QByteArray result() const { return readFile(QString::fromStdString((place().folder() / "diffusion_pytorch_model.safetensors").string())); }
     // For a failure's message.
     QByteArray story() const
     {
-        return QStringLiteral("state %1, step %2, checkpoint %3, phase %4, bar: %5").arg(int(state())).arg(history().lastStep()).arg(history().lastCheckpoint())
-            .arg(QString::fromStdString(history().phase), page->errors().text()).toUtf8();
+        return QStringLiteral("state %1, step %2, checkpoint %3, phase %4, bar: %5, button: %6").arg(int(state())).arg(history().lastStep()).arg(history().lastCheckpoint())
+            .arg(QString::fromStdString(history().phase), page->errors().text(), mendButton() ? mendButton()->text() : QString()).toUtf8();
     }
 
     armature::ui::Theme theme{*qApp, armature::ui::ThemeChoice::Dark};

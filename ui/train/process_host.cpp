@@ -6,8 +6,11 @@
 #include <QCoreApplication>
 #include <QProcess>
 
+#include <poll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <map>
 
@@ -16,6 +19,33 @@ namespace armature::ui {
 namespace fs = std::filesystem;
 
 namespace {
+
+// A process that may have ended and whose number may be another's by now.
+class Started
+{
+public:
+    explicit Started(qint64 id) : m_id(pid_t(id)), m_descriptor(int(::syscall(SYS_pidfd_open, pid_t(id), 0))), m_isGone(m_descriptor < 0 && errno == ESRCH) {}
+    ~Started()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    Started(const Started &) = delete;
+    Started &operator=(const Started &) = delete;
+
+    bool isThere() const
+    {
+        pollfd ended{m_descriptor, POLLIN, 0};
+        if (m_descriptor >= 0)
+            return ::poll(&ended, 1, 0) == 0;
+        return !m_isGone && ::kill(m_id, 0) == 0; // a kernel before 5.3
+    }
+
+private:
+    const pid_t m_id;
+    const int m_descriptor;
+    const bool m_isGone;
+};
 
 class ProcessHost final : public RunHost
 {
@@ -40,7 +70,7 @@ public:
         qint64 id = 0;
         if (!process.startDetached(&id))
             return fail(ErrorCode::Io, "The trainer " + m_program.string() + " cannot be started.", "Check that it may be executed.");
-        m_started[place.folder()] = id;
+        m_started[place.folder()] = std::make_unique<Started>(id);
         return {};
     }
 
@@ -54,12 +84,12 @@ public:
     bool isStarting(const RunPlace &place) const override
     {
         const auto found = m_started.find(place.folder());
-        return found != m_started.end() && ::kill(static_cast<pid_t>(found->second), 0) == 0;
+        return found != m_started.end() && found->second->isThere();
     }
 
 private:
     fs::path m_program;
-    std::map<fs::path, qint64> m_started;
+    std::map<fs::path, std::unique_ptr<Started>> m_started;
 };
 
 } // namespace

@@ -6,22 +6,30 @@ namespace armature::ui {
 
 namespace {
 
-constexpr int kTick = 500;     // milliseconds
-constexpr int kReadsATick = 4; // of a megabyte each
+constexpr int kTick = 500;    // milliseconds
+constexpr int kPatience = 50; // for what was asked for by hand
 
 } // namespace
 
 RunComparison::RunComparison(LossPlot &plot, QObject *parent) : QObject(parent), m_plot(plot)
 {
     m_timer.setInterval(kTick);
-    connect(&m_timer, &QTimer::timeout, this, &RunComparison::refresh);
+    connect(&m_timer, &QTimer::timeout, this, &RunComparison::look);
 }
 
 void RunComparison::add(const RunPlace &place)
 {
     const QString name = QString::fromStdString(place.name);
-    std::error_code error;
-    m_readers.try_emplace(name, std::filesystem::exists(place.events(), error) ? place.events() : place.folder() / "events.jsonl");
+    auto &follower = m_followers[name];
+    if (!follower) {
+        follower = std::make_unique<RunFollower>(place);
+        connect(follower.get(), &RunFollower::looked, this, [this, name, one = follower.get()](bool hasNews) {
+            if (hasNews)
+                m_plot.setOther(name, one->history());
+            if (!one->sight().isCaughtUp)
+                one->look();
+        });
+    }
     m_timer.start();
     refresh();
     Q_EMIT changed();
@@ -29,9 +37,9 @@ void RunComparison::add(const RunPlace &place)
 
 void RunComparison::remove(const QString &name)
 {
-    m_readers.erase(name);
+    m_followers.erase(name);
     m_plot.removeOther(name);
-    if (m_readers.empty())
+    if (m_followers.empty())
         m_timer.stop();
     Q_EMIT changed();
 }
@@ -45,19 +53,22 @@ void RunComparison::clear()
 QStringList RunComparison::names() const
 {
     QStringList names;
-    for (const auto &[name, reader] : m_readers)
+    for (const auto &[name, follower] : m_followers)
         names += name;
     return names;
 }
 
+void RunComparison::look()
+{
+    for (const auto &[name, follower] : m_followers)
+        follower->look();
+}
+
 void RunComparison::refresh()
 {
-    for (auto &[name, reader] : m_readers) {
-        for (int i = 0; i < kReadsATick; ++i)
-            if (const auto read = reader.read(); !read || !*read)
-                break;
-        m_plot.setOther(name, reader.history());
-    }
+    look();
+    for (const auto &[name, follower] : m_followers)
+        follower->wait(kPatience);
 }
 
 } // namespace armature::ui

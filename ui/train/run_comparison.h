@@ -1,14 +1,14 @@
 #pragma once
 // Other runs whose curves lie over the one that is shown, read bit by bit while they grow.
 
-#include "core/events/run_history.h"
-#include "ui/train/run_place.h"
+#include "ui/train/run_follower.h"
 
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
 
 #include <map>
+#include <memory>
 
 namespace armature::ui {
 
@@ -24,16 +24,18 @@ public:
     void add(const RunPlace &place);
     void remove(const QString &name);
     void clear();
-    bool has(const QString &name) const { return m_readers.count(name) > 0; }
+    bool has(const QString &name) const { return m_followers.count(name) > 0; }
     QStringList names() const;
-    void refresh(); // reads now
+    void refresh(); // looks now, and waits a moment for what is seen
 
 Q_SIGNALS:
     void changed(); // another set of runs
 
 private:
     LossPlot &m_plot;
-    std::map<QString, RunHistoryReader> m_readers;
+    void look();
+
+    std::map<QString, std::unique_ptr<RunFollower>> m_followers;
     QTimer m_timer;
 };
 

@@ -1,12 +1,12 @@
 #include "ui/train/run_faults.h"
 
-#include "ui/train/run_notes.h"
+#include "ui/widgets/error_bar.h"
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QStringList>
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 
 namespace armature::ui {
@@ -18,9 +18,10 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(armature::ui::RunFaults)
 };
 
-constexpr std::streamoff kTail = 4096;
 constexpr int64_t kSmallest = 64, kGrid = 64; // px of a resolution that is offered
 constexpr double kWildRate = 1e-2, kUsualRate = 1e-5;
+
+QString textOf(const std::string &bytes) { return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())); }
 
 } // namespace
 
@@ -71,22 +72,26 @@ std::optional<Mend> mendFor(const Error &error, const TrainOptions &options)
     }
 }
 
-int64_t stepBefore(const RunPlace &place, const RunHistory &history)
+bool isNewestSpoilt(const RunHistory &history)
 {
-    const bool hasFailedAtOnce = history.failure && history.failure->code == ErrorCode::Numeric && history.started && history.started->firstStep > 0 &&
-                                 (history.steps.empty() || history.steps.back().step <= history.started->firstStep);
-    return hasFailedAtOnce ? std::max<int64_t>(0, checkpointFor(place, history.started->firstStep - 1)) : -1;
+    // In fp16 the numbers may be too large for the type only; it goes on in another.
+    const bool canTell = history.failure && history.failure->code == ErrorCode::Numeric && history.started && history.started->precision != "fp16";
+    return canTell && history.lastCheckpoint() > 0 && (history.steps.empty() || history.steps.back().step <= history.lastCheckpoint());
 }
 
-QString logTail(const RunPlace &place)
+int64_t stepBefore(const RunHistory &history, const RunSight &sight)
 {
-    std::ifstream file(place.log(), std::ios::binary | std::ios::ate);
-    if (!file)
-        return {};
-    const std::streamoff size = file.tellg();
-    file.seekg(std::max<std::streamoff>(0, size - kTail));
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    return QString::fromUtf8(text.data(), qsizetype(text.size())).trimmed();
+    if (!isNewestSpoilt(history))
+        return -1;
+    const auto spoilt = std::ranges::lower_bound(sight.checkpoints, history.lastCheckpoint());
+    return spoilt == sight.checkpoints.begin() ? 0 : *std::prev(spoilt);
+}
+
+Error silentEnd(const RunSight &sight)
+{
+    const QStringList said = textOf(sight.log).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    const QString message = said.isEmpty() ? Words::tr("The trainer ended before it said a word.") : Words::tr("The trainer ended before it said a word: %1").arg(said.back().trimmed());
+    return {ErrorCode::Internal, message.toStdString(), {}, {}};
 }
 
 QString safeWords(const RunHistory &history)
@@ -95,13 +100,62 @@ QString safeWords(const RunHistory &history)
                                         : Words::tr("Step %1 is safe, and its curves and pictures are kept.").arg(QLocale().toString(qint64(history.lastCheckpoint())));
 }
 
-QString interruptedWords(const RunPlace &place, const RunHistory &history)
+namespace {
+
+QString interruptedWords(const RunPlace &place, const RunHistory &history, const RunSight &sight)
 {
     const QLocale locale;
     const QString name = QString::fromStdString(place.name), step = locale.toString(qint64(history.lastStep()));
     if (history.lastCheckpoint() < 0)
         return Words::tr("%1 was interrupted at step %2, before its first checkpoint.").arg(name, step);
-    return Words::tr("%1 was interrupted at step %2. Step %3 is safe.").arg(name, step, locale.toString(qint64(history.lastCheckpoint())));
+    QString words = Words::tr("%1 was interrupted at step %2. Step %3 is safe.").arg(name, step, locale.toString(qint64(history.lastCheckpoint())));
+    // Where a full disk is the likely reason, it is the next one, too.
+    const auto needed = uint64_t(std::max<int64_t>(0, history.checkpoints.back().bytes));
+    if (sight.freeBytes > 0 && sight.freeBytes < needed)
+        words += QLatin1Char(' ') + Words::tr("Its disk has %1 left, and a checkpoint takes %2.").arg(locale.formattedDataSize(qint64(sight.freeBytes)), locale.formattedDataSize(qint64(needed)));
+    return words;
+}
+
+QString keptWords(const RunHistory &history, int64_t before)
+{
+    const QLocale locale;
+    if (before < 0)
+        return safeWords(history);
+    const QString spoilt = locale.toString(qint64(history.lastCheckpoint()));
+    return before == 0 ? Words::tr("The checkpoint of step %1 is spoilt and there is none before it: it begins anew, and this run is kept beside it.").arg(spoilt)
+                       : Words::tr("The checkpoint of step %1 is spoilt; it goes back to that of step %2.").arg(spoilt, locale.toString(qint64(before)));
+}
+
+} // namespace
+
+std::optional<Fault> faultOf(RunState state, const RunPlace &place, const RunHistory &history, const RunSight &sight, const TrainOptions &options)
+{
+    const bool isFailure = state == RunState::Failed && history.failure;
+    const bool isCutOff = state == RunState::Interrupted && !history.finished;
+    if (!isFailure && !isCutOff)
+        return {};
+    Fault fault;
+    fault.isFailure = isFailure;
+    if (!sight.isFolderThere) {
+        fault.message = Words::tr("%1 is not there any more: unplugged, renamed or moved?").arg(QString::fromStdString(place.runs.string()));
+        fault.kept = Words::tr("What is shown is what was last read. It goes on once the folder is back.");
+        fault.buttonText = Words::tr("Look again");
+        fault.help = Fault::Help::LookAgain;
+    } else if (isFailure) {
+        const ErrorReport report = ErrorReport::from(*history.failure);
+        const auto mend = mendFor(*history.failure, options);
+        fault.message = report.message;
+        fault.kept = keptWords(history, stepBefore(history, sight));
+        fault.buttonText = mend ? mend->text : QString();
+    } else {
+        fault.message = interruptedWords(place, history, sight);
+        fault.kept = Words::tr("Its curves and pictures are kept.");
+        fault.buttonText = Words::tr("Resume");
+        fault.help = Fault::Help::Resume;
+    }
+    const QString said = textOf(sight.log).trimmed();
+    fault.details = (isFailure ? ErrorReport::from(*history.failure).details : fault.message) + (said.isEmpty() ? QString() : QLatin1String("\n\n") + said);
+    return fault;
 }
 
 QString wokeWords(const RunPlace &place, const RunHistory &history, double seconds)

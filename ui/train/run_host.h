@@ -5,9 +5,11 @@
 
 #include "core/base/result.h"
 #include "core/config/train_options.h"
+#include "core/events/events.h"
 #include "ui/train/run_place.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -31,6 +33,9 @@ public:
     virtual bool ask(const RunPlace &place, Ask what) = 0;
     // Between start() and the run's own lock on its folder.
     virtual bool isStarting(const RunPlace &place) const = 0;
+    // How the newest launch of it ended, where this program has heard it and its diary may not hold it: its disk was full, or its
+    // folder gone.
+    virtual std::optional<TrainEvent> lastWord(const RunPlace &) const { return {}; }
     // The run that ends with this program, if there is one.
     virtual std::optional<RunPlace> own() const { return {}; }
 };
@@ -53,11 +58,13 @@ public:
     Status start(const RunPlace &place, const TrainOptions &options, bool resume) override;
     bool ask(const RunPlace &place, Ask what) override;
     bool isStarting(const RunPlace &place) const override;
+    std::optional<TrainEvent> lastWord(const RunPlace &place) const override;
     std::optional<RunPlace> own() const override { return m_thread->own(); }
 
 private:
     HostKind m_kind = HostKind::Process;
     std::unique_ptr<RunHost> m_process, m_thread;
+    std::map<std::filesystem::path, HostKind> m_carriers; // of the newest launch of each run's folder
 };
 
 // What both hosts do before a start: the run's folder is not in use, its options lie beside it. Returns the options as they

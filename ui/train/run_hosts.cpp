@@ -27,10 +27,20 @@ Status RunHosts::start(const RunPlace &place, const TrainOptions &options, bool 
 {
     if (isStarting(place))
         return fail(ErrorCode::Locked, place.name + " is running already.");
-    return (m_kind == HostKind::Thread ? m_thread : m_process)->start(place, options, resume);
+    ARMATURE_CHECK((m_kind == HostKind::Thread ? m_thread : m_process)->start(place, options, resume));
+    m_carriers[place.folder()] = m_kind;
+    return {};
 }
 
 bool RunHosts::ask(const RunPlace &place, Ask what) { return m_thread->ask(place, what) || m_process->ask(place, what); }
 bool RunHosts::isStarting(const RunPlace &place) const { return m_thread->isStarting(place) || m_process->isStarting(place); }
+
+std::optional<TrainEvent> RunHosts::lastWord(const RunPlace &place) const
+{
+    const auto carrier = m_carriers.find(place.folder());
+    if (carrier == m_carriers.end())
+        return {};
+    return (carrier->second == HostKind::Thread ? m_thread : m_process)->lastWord(place);
+}
 
 } // namespace armature::ui

@@ -1,50 +1,72 @@
 #include "ui/train/run_watcher.h"
 
-#include "core/base/fs.h"
+#include "ui/train/run_faults.h"
 
 #include <map>
+#include <utility>
 
 namespace armature::ui {
 
 namespace {
 
-constexpr int kTick = 200;      // milliseconds
-constexpr int kReadsATick = 8;  // of a megabyte: a long history comes in without holding up the window
+constexpr int kTick = 200, kRestingTick = 1000; // milliseconds
+constexpr int kPatience = 50;                   // for what was asked for by hand
+constexpr int kSilence = 2000;                  // from when on a disk is said not to answer
 
 } // namespace
 
 RunWatcher::RunWatcher(RunHost &host, QObject *parent) : QObject(parent), m_host(host)
 {
-    m_timer.setInterval(kTick);
-    connect(&m_timer, &QTimer::timeout, this, &RunWatcher::refresh);
+    connect(&m_timer, &QTimer::timeout, this, &RunWatcher::look);
+}
+
+void RunWatcher::follow(const RunPlace &place)
+{
+    drop();
+    m_place = place;
+    m_hasSeen = false;
+    m_follower = new RunFollower(place, this);
+    connect(m_follower, &RunFollower::looked, this, &RunWatcher::takeSight);
+    m_timer.start(kTick);
+}
+
+void RunWatcher::drop()
+{
+    if (m_follower) { // perhaps it is speaking just now
+        m_follower->disconnect(this);
+        m_follower->deleteLater();
+    }
+    m_follower = nullptr;
+    m_place.reset();
+    m_timer.stop();
+    m_machine.forget();
+    m_hasSeen = m_isAnswering = true;
+    m_isLate = m_isUnheard = m_isUntold = m_wasFolderThere = false;
 }
 
 void RunWatcher::watch(const RunPlace &place)
 {
-    m_place = place;
-    // A run that was started by hand has only its own diary.
-    std::error_code error;
-    m_reader.emplace(std::filesystem::exists(place.events(), error) ? place.events() : place.folder() / "events.jsonl");
-    m_machine.forget();
-    m_timer.start();
+    follow(place);
     refresh();
     Q_EMIT changed();
 }
 
 void RunWatcher::leave()
 {
-    m_timer.stop();
-    m_place.reset();
-    m_reader.reset();
-    m_isAlive = false;
-    m_machine.forget();
+    drop();
     Q_EMIT changed();
 }
 
 const RunHistory &RunWatcher::history() const
 {
     static const RunHistory kNone;
-    return m_reader ? m_reader->history() : kNone;
+    return m_follower ? m_follower->history() : kNone;
+}
+
+const RunSight &RunWatcher::sight() const
+{
+    static const RunSight kNone;
+    return m_follower ? m_follower->sight() : kNone;
 }
 
 bool RunWatcher::ask(RunCommand command)
@@ -54,7 +76,7 @@ bool RunWatcher::ask(RunCommand command)
                                                           {RunCommand::Save, RunHost::Ask::Save},
                                                           {RunCommand::Sample, RunHost::Ask::Sample}};
     const auto asked = kAsks.find(command);
-    if (!m_place || asked == kAsks.end() || !m_machine.allows(command) || !m_host.ask(*m_place, asked->second))
+    if (!m_place || asked == kAsks.end() || !allows(command) || !m_host.ask(*m_place, asked->second))
         return false;
     m_machine.ask(command);
     refresh();
@@ -70,39 +92,79 @@ void RunWatcher::assume(RunCommand command)
 
 void RunWatcher::launched(const RunPlace &place, RunCommand command)
 {
-    const bool isShown = m_place && m_place->folder() == place.folder() && m_reader->file() == place.events();
-    if (!isShown || command == RunCommand::Start) { // a start begins another diary
-        watch(place);
-        m_reader.emplace(place.events()); // it may not be there yet
-    }
-    m_machine.ask(command);
+    if (command == RunCommand::Start || !m_place || m_place->folder() != place.folder())
+        follow(place);
+    m_follower->tell(PhaseChanged{"check"}); // as it will say itself: how it ended before is over
+    m_isUnheard = true;
+    m_isLate = m_follower->isLooking();
+    if (!m_machine.ask(RunCommand::Resume))
+        m_machine.ask(RunCommand::Start);
+    m_machine.see(RunFacts::of(history(), m_host.isStarting(place), false));
     refresh();
     Q_EMIT changed();
 }
 
 void RunWatcher::refresh()
 {
-    if (!m_place)
-        return;
-    bool isNew = false;
-    // Asked before reading: a run that ends in between has then told all that it will.
-    m_isAlive = RunLock::holder(m_place->folder()) != 0 || m_host.isStarting(*m_place);
-    for (int i = 0; i < kReadsATick; ++i) {
-        const auto read = m_reader->read();
-        if (!read || !*read)
-            break;
-        isNew = true;
-    }
-    const RunState before = m_machine.state();
-    m_machine.see(RunFacts::of(history(), m_isAlive, isResultThere()));
-    if (isNew || m_machine.state() != before)
-        Q_EMIT changed();
+    if (m_follower && m_isAnswering && m_follower->isLooking()) // this look began before what it is asked for now
+        m_follower->wait(kPatience);
+    look();
+    if (m_follower && m_isAnswering)
+        m_follower->wait(kPatience);
 }
 
-bool RunWatcher::isResultThere() const
+void RunWatcher::look()
 {
-    std::error_code error;
-    return std::filesystem::exists(m_place->folder() / "diffusion_pytorch_model.safetensors", error);
+    if (!m_follower)
+        return;
+    m_follower->look(m_host.isStarting(*m_place));
+    if (m_isAnswering && m_follower->millisecondsLooking() > kSilence) {
+        m_isAnswering = false;
+        Q_EMIT changed();
+    }
+}
+
+// How it ended, where its diary could not take it.
+void RunWatcher::takeLastWord()
+{
+    if (const auto word = m_host.lastWord(*m_place))
+        m_follower->tell(*word);
+    else if (m_isUnheard)
+        m_follower->tell(RunFailed{silentEnd(sight())});
+    m_isUnheard = false;
+}
+
+void RunWatcher::takeSight(bool hasNews)
+{
+    const RunState before = m_machine.state();
+    const bool wasAnswering = std::exchange(m_isAnswering, true);
+    m_isUntold = m_isUntold || hasNews || std::exchange(m_wasFolderThere, sight().isFolderThere) != sight().isFolderThere;
+    if (std::exchange(m_isLate, false)) // it tells of the time before
+        return look();
+    m_isUnheard = m_isUnheard && !hasNews;
+    if (sight().isCaughtUp) {
+        see();
+    } else { // its end may be told yet
+        look();
+        if (m_shown.isValid() && m_shown.elapsed() < kTick)
+            return;
+    }
+    if (std::exchange(m_isUntold, false) || !wasAnswering || m_machine.state() != before) {
+        m_shown.start();
+        Q_EMIT changed();
+    }
+}
+
+void RunWatcher::see()
+{
+    const bool isLiving = sight().isAlive();
+    if (!isLiving && !history().finished && !history().failure)
+        takeLastWord();
+    m_machine.see(RunFacts::of(history(), isLiving, sight().isResultThere));
+    m_hasSeen = true;
+    const int tick = isLiving ? kTick : kRestingTick;
+    if (m_timer.interval() != tick)
+        m_timer.setInterval(tick);
 }
 
 } // namespace armature::ui

@@ -1,6 +1,7 @@
 #include "ui/train/run_words.h"
 
 #include "core/events/run_machine.h"
+#include "ui/train/run_faults.h"
 #include "ui/window/jobs.h"
 
 #include <QCoreApplication>
@@ -93,6 +94,8 @@ QString progressWords(const RunHistory &history, RunState state)
         return history.lastCheckpoint() >= 0 ? Words::tr("%1. Saved up to step %2; it goes on from there to the same result.").arg(steps, count(history.lastCheckpoint()))
                                              : Words::tr("Interrupted before the first checkpoint; it starts again from the beginning.");
     case RunState::Failed:
+        if (isNewestSpoilt(history))
+            return steps;
         return history.lastCheckpoint() >= 0 ? Words::tr("%1. Step %2 is safe.").arg(steps, count(history.lastCheckpoint())) : Words::tr("Nothing was written.");
     default: break;
     }

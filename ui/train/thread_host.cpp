@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -20,31 +21,55 @@ namespace {
 
 constexpr int kNiceness = 10; // the window comes first
 
+// The run's diary; how it ends is kept here, too, since a full disk may not take it.
+class Diary final : public EventSink
+{
+public:
+    explicit Diary(const std::filesystem::path &file)
+    {
+        if (auto opened = JsonLinesSink::open(file))
+            m_lines = std::move(*opened);
+    }
+    void onEvent(const TrainEvent &event) override
+    {
+        if (m_lines)
+            m_lines->onEvent(event);
+        if (!std::holds_alternative<RunFailed>(event) && !std::holds_alternative<RunFinished>(event))
+            return;
+        const std::lock_guard lock(m_mutex);
+        m_lastWord = event;
+    }
+    std::optional<TrainEvent> lastWord() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_lastWord;
+    }
+
+private:
+    std::unique_ptr<JsonLinesSink> m_lines;
+    mutable std::mutex m_mutex;
+    std::optional<TrainEvent> m_lastWord;
+};
+
 struct Work
 {
-    RunPlace place;
-    TrainOptions options;
+    Work(RunPlace where, TrainOptions what) : place(std::move(where)), options(std::move(what)), diary(place.events()) {}
+
+    const RunPlace place;
+    const TrainOptions options;
     RunControl control;
+    Diary diary;
     std::atomic<bool> isDone = false;
     std::jthread thread;
-
-    void tell(const TrainEvent &event) const
-    {
-        if (const auto sink = JsonLinesSink::open(place.events()))
-            (*sink)->onEvent(event);
-    }
 
     // The run tells of its own failures; what goes wrong before it can is told here.
     void run(const EngineDoor &door)
     {
         ::setpriority(PRIO_PROCESS, id_t(::gettid()), kNiceness);
-        auto sink = JsonLinesSink::open(place.events());
-        if (!sink)
-            return;
         try {
-            (void)door.runTraining(options, **sink, control);
+            (void)door.runTraining(options, diary, control);
         } catch (const std::exception &error) {
-            (*sink)->onEvent(RunFailed{{ErrorCode::Internal, std::string("The engine stopped: ") + error.what(), "Resume it from its last checkpoint.", {}}});
+            diary.onEvent(RunFailed{{ErrorCode::Internal, std::string("The engine stopped: ") + error.what(), "Resume it from its last checkpoint.", {}}});
         }
     }
 };
@@ -67,9 +92,11 @@ public:
         if (m_work && !m_work->isDone)
             return fail(ErrorCode::Locked, m_work->place.name + " is running in this window.", "Wait for it, or let runs have a process of their own.");
         ARMATURE_TRY(TrainOptions resolved, prepareRun(place, options, resume));
-        m_work = std::make_unique<Work>();
-        m_work->place = place;
-        m_work->options = std::move(resolved);
+        if (m_work)
+            if (const auto word = m_work->diary.lastWord())
+                m_lastWords.insert_or_assign(m_work->place.folder(), *word);
+        m_lastWords.erase(place.folder());
+        m_work = std::make_unique<Work>(place, std::move(resolved));
         m_isWaiting = true;
         m_engine.load();
         launchWaiting();
@@ -91,6 +118,13 @@ public:
     }
 
     bool isStarting(const RunPlace &place) const override { return isOwn(place); }
+    std::optional<TrainEvent> lastWord(const RunPlace &place) const override
+    {
+        if (m_work && m_work->place.folder() == place.folder())
+            return m_work->diary.lastWord();
+        const auto found = m_lastWords.find(place.folder());
+        return found != m_lastWords.end() ? std::optional(found->second) : std::nullopt;
+    }
     std::optional<RunPlace> own() const override { return m_work && !m_work->isDone ? std::optional(m_work->place) : std::nullopt; }
 
 private:
@@ -106,9 +140,9 @@ private:
         const EngineDoor *door = m_engine.door();
         if (!door || work->control.isStopRequested()) {
             if (door)
-                work->tell(RunFinished{RunOutcome::Interrupted, 0, work->place.folder()});
+                work->diary.onEvent(RunFinished{RunOutcome::Interrupted, 0, work->place.folder()});
             else
-                work->tell(RunFailed{m_engine.error()});
+                work->diary.onEvent(RunFailed{m_engine.error()});
             work->isDone = true;
             return;
         }
@@ -121,6 +155,7 @@ private:
     EngineLink &m_engine;
     QObject m_context;
     std::unique_ptr<Work> m_work; // one at a time: the engine's threads are shared
+    std::map<std::filesystem::path, TrainEvent> m_lastWords; // of earlier ones, by their folders
     bool m_isWaiting = false;
 };
 

@@ -96,8 +96,10 @@ void TrainPage::openProject(Project &project)
     updateMaps();
     m_dataset->setText(displayPath(m_pictures));
     m_runs = project.folder() / "runs";
+    m_next = newRun(m_runs);
     m_forOthers->open(m_runs);
     m_queue.open(m_runs);
+    m_queueLook.reset();
     m_stack->setCurrentIndex(1);
     const std::vector<RunPlace> runs = findRuns(m_runs);
     const auto wanted = std::ranges::find(runs, m_wantedRun.toStdString(), &RunPlace::name);
@@ -113,15 +115,16 @@ void TrainPage::closeProject()
 {
     if (const auto own = m_host->own())
         m_host->ask(*own, RunHost::Ask::Stop);
+    m_pictures.clear(); // nothing is looked for in it any more
+    m_runs.clear();
     m_watcher->leave();
     m_comparison->clear();
     m_queue.open({});
+    m_queueLook.reset();
     m_errors->clear();
     m_plot->clear();
     m_wall->clear();
     m_project = nullptr;
-    m_pictures.clear();
-    m_runs.clear();
     m_forOthers->open({});
     m_choice->clear();
     m_stack->setCurrentIndex(0);
@@ -157,6 +160,7 @@ TrainOptions TrainPage::suggestedOptions() const
 void TrainPage::showRuns()
 {
     m_choice->clear();
+    m_next = newRun(m_runs);
     for (const RunPlace &place : findRuns(m_runs))
         m_choice->addItem(QString::fromStdString(place.name), QString::fromStdString(place.name));
     if (!m_watcher->place())
@@ -168,6 +172,10 @@ void TrainPage::showRuns()
 void TrainPage::chooseRun(int index)
 {
     const QString name = m_choice->itemData(index).toString();
+    if (!isDiskThere()) {
+        m_choice->setCurrentIndex(m_watcher->place() ? m_choice->findData(QString::fromStdString(m_watcher->place()->name)) : 0);
+        return;
+    }
     if (!name.isEmpty())
         openRun({m_runs, name.toStdString()});
     showRuns();
@@ -189,8 +197,19 @@ void TrainPage::openRun(const RunPlace &place)
     Q_EMIT viewChanged();
 }
 
+// False, and it is said: nothing is begun that would keep the window waiting.
+bool TrainPage::isDiskThere()
+{
+    if (m_watcher->isAnswering() && answersSoon(m_runs))
+        return true;
+    m_errors->show({tr("The disk of %1 does not answer.").arg(displayPath(m_runs)), tr("A run that trains goes on as soon as it does."), {}, {}, {}}, ErrorBar::Kind::Warning);
+    return false;
+}
+
 void TrainPage::start()
 {
+    if (!isDiskThere())
+        return;
     const RunPlace place = nextPlace();
     const Result<TrainOptions> options = optionsFor(place);
     if (!options) {
@@ -213,6 +232,9 @@ void TrainPage::start()
 
 Result<TrainOptions> TrainPage::optionsFor(const RunPlace &place) const
 {
+    std::error_code error;
+    if (!fs::is_directory(m_pictures, error)) // else a new one would be made in its place
+        return fail(ErrorCode::NotFound, m_pictures.string() + " is not there.", "Bring it back, or open it where it is now.");
     TrainOptions options = m_form->options();
     options.train_data_dir = m_pictures.string();
     options.output_dir = place.folder().string();
@@ -227,7 +249,6 @@ void TrainPage::launch(const RunPlace &place, const TrainOptions &options)
     // What made no folder begins again; its diary would only tell the old story.
     std::error_code error;
     const bool isThere = fs::exists(place.folder(), error);
-    const RunCommand command = m_watcher->allows(RunCommand::Resume) ? RunCommand::Resume : RunCommand::Start;
     if (!isThere)
         fs::remove(place.events(), error);
     m_errors->clear();
@@ -240,7 +261,7 @@ void TrainPage::launch(const RunPlace &place, const TrainOptions &options)
     }
     m_comparison->remove(QString::fromStdString(place.name));
     m_wall->open(place, options);
-    m_watcher->launched(place, command);
+    m_watcher->launched(place, isThere ? RunCommand::Resume : RunCommand::Start);
     showRuns();
 }
 
@@ -261,7 +282,11 @@ bool TrainPage::canClose(QString *)
                                                        false});
         return answer == 0;
     }
-    std::optional<RunPlace> living = m_watcher->isAlive() ? m_watcher->place() : livingRun(m_runs); // also one that is not shown
+    std::optional<RunPlace> living;
+    if (m_watcher->isAlive())
+        living = m_watcher->place();
+    else if (!m_runs.empty() && answersSoon(m_runs)) // also one that is not shown
+        living = livingRun(m_runs);
     if (!living)
         return true;
     const QString waiting = m_queue.names().empty() ? QString() : QLatin1Char(' ') + tr("Queued runs wait until then.");
@@ -303,7 +328,7 @@ void TrainPage::refresh()
     const RunState state = m_watcher->state();
     const int queued = m_watcher->place() && !isAliveState(state) ? m_queue.placeOf(m_watcher->place()->name) : 0;
     m_state->setText(queued > 0 ? tr("Waiting") : stateWord(state, m_watcher->history().finished.has_value()));
-    m_progressText->setText(queued > 0 ? tr("Place %1 in the queue: it starts when the others are done, while this window is open.").arg(queued) : progressWords(history, state));
+    m_progressText->setText(!m_watcher->isAnswering() ? tr("Its disk does not answer; what is shown was read before. It goes on by itself.") : queued > 0 ? tr("Place %1 in the queue: it starts when the others are done, while this window is open.").arg(queued) : progressWords(history, state));
     m_learning->setText(learningWords(history, state, m_adherence->points()));
     showNumbers();
     m_learning->setVisible(!m_learning->text().isEmpty());
@@ -344,56 +369,55 @@ void TrainPage::updateForecast()
         return;
     TrainOptions options = m_form->options();
     options.train_data_dir = m_pictures.string();
-    m_forecast->ask(options, nextPlace());
+    m_forecast->ask(options, m_watcher->place() ? *m_watcher->place() : m_next);
 }
 
 // Once for each; closing the bar is the person's answer to it.
 void TrainPage::showFault()
 {
-    const RunHistory &history = m_watcher->history();
     const RunState state = m_watcher->state();
-    const bool isFailed = state == RunState::Failed && history.failure;
-    const bool isCutOff = state == RunState::Interrupted && !history.finished;
     if (isAliveState(state) && !m_shownFailure.isEmpty()) { // what was wrong with it is over
         m_shownFailure.clear();
         m_errors->clear();
     }
-    if (!isFailed && !isCutOff)
+    if (!m_watcher->place())
         return;
-    const RunPlace place = *m_watcher->place();
-    const QString message = isFailed ? QString::fromStdString(history.failure->message) : interruptedWords(place, history);
-    if (message == m_shownFailure)
+    const auto fault = faultOf(state, *m_watcher->place(), m_watcher->history(), m_watcher->sight(), m_form->options());
+    if (!fault || fault->message == m_shownFailure)
         return;
-    m_shownFailure = message;
-    ErrorReport report;
-    if (isFailed) {
-        report = ErrorReport::from(*history.failure);
-        report.kept = safeWords(history);
-        if (const auto mend = mendFor(*history.failure, m_form->options())) {
-            report.buttonText = mend->text;
-            report.onButton = [this, mend = *mend] {
-                if (mend.host) {
-                    setHost(*mend.host);
-                    m_where->setCurrentIndex(int(*mend.host));
-                }
-                m_form->setOptions(mend.options);
-                const int64_t before = stepBefore(*m_watcher->place(), m_watcher->history());
-                if (before == 0)
-                    beginNew(); // there is nothing sound to go on from
-                m_resumeFrom = before > 0 ? "checkpoint-" + std::to_string(before) : std::string();
-                start();
-                m_resumeFrom.clear();
-            };
-        }
-    } else {
-        report.message = message;
-        report.kept = tr("Its curves and pictures are kept.");
-        report.buttonText = tr("Resume");
-        report.onButton = [this] { start(); };
+    m_shownFailure = fault->message;
+    ErrorReport report{fault->message, fault->kept, fault->details, fault->buttonText, {}};
+    switch (fault->help) {
+    case Fault::Help::Mend: report.onButton = [this] { mendFault(); }; break;
+    case Fault::Help::Resume: report.onButton = [this] { start(); }; break;
+    case Fault::Help::LookAgain:
+        report.onButton = [this] {
+            m_shownFailure.clear();
+            m_watcher->refresh();
+            refresh();
+        };
+        break;
     }
-    if (const QString log = logTail(place); !log.isEmpty())
-        report.details += QLatin1String("\n\n") + log;
-    m_errors->show(report, isFailed ? ErrorBar::Kind::Error : ErrorBar::Kind::Warning);
+    m_errors->show(report, fault->isFailure ? ErrorBar::Kind::Error : ErrorBar::Kind::Warning);
+}
+
+// With what is set by now: the settings may have been changed since the bar was shown.
+void TrainPage::mendFault()
+{
+    const auto mend = m_watcher->history().failure ? mendFor(*m_watcher->history().failure, m_form->options()) : std::nullopt;
+    if (!mend)
+        return;
+    if (mend->host) {
+        setHost(*mend->host);
+        m_where->setCurrentIndex(int(*mend->host));
+    }
+    const int64_t before = stepBefore(m_watcher->history(), m_watcher->sight());
+    m_form->setOptions(mend->options);
+    if (before == 0)
+        beginNew(); // there is nothing sound to go on from
+    m_resumeFrom = before > 0 ? "checkpoint-" + std::to_string(before) : std::string();
+    start();
+    m_resumeFrom.clear();
 }
 
 void TrainPage::watchSleep()

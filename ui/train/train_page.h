@@ -6,6 +6,7 @@
 #include "ui/preprocess/located_weights.h"
 #include "ui/train/run_host.h"
 #include "ui/train/run_shelf.h"
+#include "ui/widgets/folder_work.h"
 #include "ui/window/page.h"
 
 #include <QTimer>
@@ -101,11 +102,13 @@ private:
     void showTable();
     TrainOptions suggestedOptions() const;
     void showRuns();
+    bool isDiskThere();
     void chooseRun(int index);
     void openRun(const RunPlace &place);
     void refresh();
     void updateButtons();
     void showFault();
+    void mendFault();
     Result<TrainOptions> optionsFor(const RunPlace &place) const; // of the form, checked
     void launch(const RunPlace &place, const TrainOptions &options);
     // train_runs.cpp
@@ -113,6 +116,7 @@ private:
     void renameShown();
     void queueRun(const RunPlace &place, const TrainOptions &options);
     void startQueued();
+    void startNextQueued();
     // train_tour.cpp
     bool makeTourRun(const std::string &name);
     void showTourRun(const std::string &name, const char *lastWords); // without any: it is still preparing
@@ -143,6 +147,7 @@ private:
     std::filesystem::path m_measuredIn; // what the adherence meter knows
     WeightFiles m_measuredWith;
     bool m_hasMeasuringEngine = false;
+    RunPlace m_next; // of a new run, as the disk was when it was last looked at
     QString m_wantedRun;
     std::string m_resumeFrom; // a checkpoint; empty: the newest
 
@@ -164,6 +169,8 @@ private:
     ElidedLabel *m_dataset = nullptr;
     bool m_isFallingAsleep = false;
     RunQueue m_queue;
+    std::unique_ptr<FolderWork> m_queueLook;  // under way
+    std::optional<RunPlace> m_startedBeside; // by the queue, while another run or none was shown
     QTimer m_tick;
     QMenu *m_runMenu = nullptr;
     Job *m_job = nullptr;

@@ -15,9 +15,11 @@
 #include "ui/train/training_pause.h"
 #include "ui/widgets/error_bar.h"
 
+#include <QApplication>
 #include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
+#include <QPointer>
 
 #include <nlohmann/json.hpp>
 
@@ -35,6 +37,8 @@ bool TrainPage::report(const Status &status)
 void TrainPage::fillRunMenu()
 {
     m_runMenu->clear();
+    if (!isDiskThere())
+        return;
     const auto shown = m_watcher->place();
     const bool canChange = shown && !m_watcher->isAlive();
     const auto add = [](QMenu &menu, const QString &text, const char *iconName, bool isEnabled, auto &&action) {
@@ -146,11 +150,32 @@ void TrainPage::queueRun(const RunPlace &place, const TrainOptions &options)
     refresh();
 }
 
+// Whether one lives is asked beside the window: their disk may stall.
 void TrainPage::startQueued()
 {
-    if (m_queue.names().empty() || m_runs.empty() || m_forOthers->isHolding() || livingRun(m_runs))
+    if (m_queue.names().empty() || m_runs.empty() || m_queueLook)
         return;
-    if (m_host->own() || (m_watcher->place() && m_watcher->isAlive()))
+    m_queueLook = std::make_unique<FolderWork>();
+    m_queueLook->run([self = QPointer(this), runs = m_runs] {
+        const bool isOneAlive = livingRun(runs).has_value();
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, runs, isOneAlive] {
+                if (!self || self->m_runs != runs)
+                    return;
+                self->m_queueLook.reset();
+                if (!isOneAlive)
+                    self->startNextQueued();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void TrainPage::startNextQueued()
+{
+    const bool isOneStarting = m_host->own() || (m_watcher->place() && isAliveState(m_watcher->state())) ||
+                               (m_startedBeside && m_host->isStarting(*m_startedBeside));
+    if (isOneStarting || m_queue.names().empty() || m_forOthers->isHolding())
         return;
     const RunPlace place{m_runs, m_queue.names().front()};
     GivenTrainOptions given;
@@ -166,8 +191,10 @@ void TrainPage::startQueued()
     }
     // Someone is at the settings of a new run: it starts without taking their place.
     std::error_code error;
-    if (report(m_queue.remove(place.name)) && report(m_host->start(place, given.options, fs::exists(place.folder(), error))))
+    if (report(m_queue.remove(place.name)) && report(m_host->start(place, given.options, fs::exists(place.folder(), error)))) {
+        m_startedBeside = place;
         Q_EMIT messageShown(tr("%1 starts.").arg(QString::fromStdString(place.name)));
+    }
     showRuns();
 }
 

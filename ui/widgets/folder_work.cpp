@@ -1,7 +1,9 @@
 #include "ui/widgets/folder_work.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -58,6 +60,19 @@ void FolderWork::run(std::function<void()> work)
     const std::lock_guard lock(m_shared->mutex);
     m_shared->waiting.push_back(std::move(work));
     m_shared->wake.notify_one();
+}
+
+bool answersSoon(const std::filesystem::path &folder, int milliseconds)
+{
+    const auto answered = std::make_shared<std::promise<void>>();
+    std::future<void> answer = answered->get_future();
+    FolderWork work;
+    work.run([answered, folder] {
+        std::error_code error;
+        (void)std::filesystem::status(folder, error);
+        answered->set_value();
+    });
+    return answer.wait_for(std::chrono::milliseconds(milliseconds)) == std::future_status::ready;
 }
 
 } // namespace armature::ui

@@ -2,6 +2,7 @@
 // Threads for work on the files of one folder. A network share that stalls holds up whoever touches it, for
 // ever perhaps: so nobody waits for these threads, and who leaves the folder leaves them behind.
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 
@@ -23,5 +24,9 @@ private:
     struct Shared;
     std::shared_ptr<Shared> m_shared;
 };
+
+// Whether the disk of this folder answers within that time, whatever it answers: to be asked before something that a person
+// waits for is done on it.
+bool answersSoon(const std::filesystem::path &folder, int milliseconds = 1000);
 
 } // namespace armature::ui
