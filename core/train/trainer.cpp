@@ -46,7 +46,11 @@ Result<RunOutcome> Trainer::run()
 Result<RunOutcome> Trainer::runPhases()
 {
     ARMATURE_CHECK(openFolder());
-    ARMATURE_CHECK(prepareData());
+    if (const Status prepared = prepareData(); !prepared) {
+        if (prepared.error().code == ErrorCode::Interrupted && m_control.isStopRequested())
+            return endInterrupted();
+        return fail(prepared.error());
+    }
     ARMATURE_CHECK(loadModels());
     ARMATURE_CHECK(fillCaches());
     if (m_control.isStopRequested())

@@ -6,6 +6,22 @@
 
 namespace armature::ui {
 
+namespace {
+
+// Of a window that was killed while it wrote.
+void removeLeftovers(const RunPlace &place)
+{
+    std::vector<std::filesystem::path> leftovers;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(place.runs, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().filename().string().starts_with(".tmp-" + place.name + "."))
+            leftovers.push_back(entry->path());
+    for (const auto &leftover : leftovers)
+        std::filesystem::remove(leftover, error);
+}
+
+} // namespace
+
 Result<TrainOptions> prepareRun(const RunPlace &place, const TrainOptions &options, bool resume)
 {
     if (RunLock::holder(place.folder()) != 0)
@@ -14,6 +30,7 @@ Result<TrainOptions> prepareRun(const RunPlace &place, const TrainOptions &optio
     resolved.output_dir = place.folder().string();
     resolved.resume_from_checkpoint = !resume ? "" : options.resume_from_checkpoint.empty() ? "latest" : options.resume_from_checkpoint;
     ARMATURE_CHECK(ensureWritableFolder(place.runs));
+    removeLeftovers(place);
     ARMATURE_CHECK(writeFileAtomically(place.options(), trainConfigToJson(resolved).dump(2) + "\n"));
     return resolved;
 }
