@@ -55,7 +55,10 @@ LossPlot::LossPlot(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlot(th
     connect(m_plot->xAxis, rangeChanged, m_gainX, setRange);
     connect(m_gainX, rangeChanged, m_plot->xAxis, setRange);
     connect(m_plot->xAxis, rangeChanged, this, [this] { m_isStale = true; });
-    connect(m_plot, &QCustomPlot::beforeReplot, this, [this] { fill(m_plot->xAxis->axisRect()->width()); });
+    connect(m_plot, &QCustomPlot::beforeReplot, this, [this] {
+        fill(m_plot->xAxis->axisRect()->width());
+        placeMarkerText();
+    });
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setPlottingHint(QCP::phFastPolylines);

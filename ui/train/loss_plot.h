@@ -90,6 +90,7 @@ private:
     void extendSmooth(); // by the points that are new
     double across(const StepPoint &point) const;
     double placeOf(double step) const; // also of one that is still to come
+    void placeMarkerText();
     void placeBand();
     double detailOf(const StepPoint &point) const;
     void rebuild();

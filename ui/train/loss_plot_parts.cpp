@@ -66,7 +66,6 @@ void LossPlot::makeItems()
         item->setVisible(false);
     placeBand();
     m_bandText->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_convergedText->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
     for (QCPItemText *text : {m_bandText, m_convergedText})
         text->setPadding({space::kTiny, space::kTiny, 0, space::kTiny});
     m_bandText->setText(tr("here it usually begins to follow"));
@@ -77,6 +76,13 @@ void LossPlot::placeBand()
     m_band->topLeft->setCoords(placeOf(kUsualFrom), 0);
     m_band->bottomRight->setCoords(placeOf(kUsualTo), 1);
     m_bandText->position->setCoords(placeOf(kUsualFrom), 0);
+}
+
+// On the side of its line that has room for the words.
+void LossPlot::placeMarkerText()
+{
+    const bool isFarRight = m_convergedText->position->key() > m_gainX->range().center();
+    m_convergedText->setPositionAlignment((isFarRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignBottom);
 }
 
 void LossPlot::applyColours()
