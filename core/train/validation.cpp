@@ -104,8 +104,10 @@ Result<ValidationRound> Validation::render(int64_t step, const BaseModel &base, 
     ValidationRound round;
     round.folder = m_output / "samples" / stepName(step);
     round.sheet = roundSheet(step);
+    // Not the run's own folder: one that was unplugged or moved while the gain was measured is not made anew.
     std::error_code error;
-    fs::create_directories(round.folder, error);
+    fs::create_directory(round.folder.parent_path(), error);
+    fs::create_directory(round.folder, error);
     for (size_t i = firstSlot; i < m_slots.size(); ++i) {
         if (m_slots[i].condition.isEmpty())
             continue;
