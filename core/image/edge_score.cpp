@@ -31,6 +31,18 @@ double shareFound(const Image &of, const Image &in, int reach)
 
 } // namespace
 
+Image linesOf(const Image &rgb)
+{
+    assert(rgb.channels() == 3);
+    Image lines(rgb.width(), rgb.height(), 1);
+    for (int y = 0; y < rgb.height(); ++y) {
+        const uint8_t *row = rgb.row<uint8_t>(y);
+        for (int x = 0; x < rgb.width(); ++x, row += 3)
+            lines.row<uint8_t>(y)[x] = std::max({row[0], row[1], row[2]});
+    }
+    return lines;
+}
+
 EdgeScore compareEdges(const Image &given, const Image &wanted, int tolerance)
 {
     assert(given.width() == wanted.width() && given.height() == wanted.height() && given.channels() == 1 && wanted.channels() == 1);

@@ -30,17 +30,6 @@ bool isBlackAndWhite(const Image &map)
     return double(others) <= kMost * map.width() * map.height();
 }
 
-Image brightest(const Image &rgb)
-{
-    Image grey(rgb.width(), rgb.height(), 1);
-    for (int y = 0; y < rgb.height(); ++y) {
-        const uint8_t *row = rgb.row<uint8_t>(y);
-        for (int x = 0; x < rgb.width(); ++x, row += kChannels)
-            grey.row<uint8_t>(y)[x] = std::max({row[0], row[1], row[2]});
-    }
-    return grey;
-}
-
 template <typename Use>
 void forEachValue(const Image &a, const Image &b, const Use &use)
 {
@@ -106,7 +95,7 @@ double mapScore(const Image &given, const Image &wanted)
 {
     assert(given.width() == wanted.width() && given.height() == wanted.height() &&
            given.channels() == kChannels && wanted.channels() == kChannels);
-    return isBlackAndWhite(wanted) ? compareEdges(brightest(given), brightest(wanted)).f1()
+    return isBlackAndWhite(wanted) ? compareEdges(linesOf(given), linesOf(wanted)).f1()
                                    : correlation(given, wanted);
 }
 

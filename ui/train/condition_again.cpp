@@ -21,15 +21,6 @@ namespace {
 constexpr double kIsEdgeMap = 0.6; // of the target's own edges against the condition
 constexpr CannyOptions kThresholds[] = {{100, 200, false}, {50, 100, false}, {50, 150, false}, {150, 250, false}, {30, 60, false}};
 
-Image greyOf(const Image &rgb)
-{
-    Image grey(rgb.width(), rgb.height(), 1);
-    for (int y = 0; y < rgb.height(); ++y)
-        for (int x = 0; x < rgb.width(); ++x)
-            grey.row<uint8_t>(y)[x] = *std::max_element(rgb.row<uint8_t>(y) + 3 * x, rgb.row<uint8_t>(y) + 3 * x + 3);
-    return grey;
-}
-
 // Where the trainer cuts what it samples with: short edge to the resolution, then the middle of the picture's size.
 struct Cut
 {
@@ -61,7 +52,7 @@ std::optional<CannyOptions> thresholdsOf(const Image &condition, const std::opti
 {
     if (!target)
         return guessMapKind(condition) == MapKind::Lines ? std::optional(kThresholds[0]) : std::nullopt;
-    const Image wanted = greyOf(condition);
+    const Image wanted = linesOf(condition);
     std::optional<CannyOptions> best;
     double most = kIsEdgeMap;
     for (const CannyOptions &one : kThresholds)
@@ -108,15 +99,12 @@ bool usesNetwork(const Recipe &recipe)
 
 ConditionAgain::ConditionAgain(MapMakerOptions options, fs::path root) : m_options(std::move(options)), m_root(std::move(root)) {}
 
-std::shared_ptr<const MapMaker> ConditionAgain::makerFor(const fs::path &condition)
+std::shared_ptr<const MapMaker> ConditionAgain::makerFor(const std::string &told)
 {
-    const std::string told = mapRecipe(condition, m_root);
-    if (told.empty())
-        return nullptr;
     if (const auto known = m_makers.find(told); known != m_makers.end())
         return known->second;
     auto &maker = m_makers[told];
-    const auto recipe = recipeFromJson(nlohmann::json::parse(told, nullptr, false), condition.string());
+    const auto recipe = recipeFromJson(nlohmann::json::parse(told, nullptr, false), kRecipeFile);
     if (!recipe)
         return nullptr;
     if (usesNetwork(*recipe) && !m_options.openNetwork)
@@ -131,12 +119,12 @@ std::optional<double> ConditionAgain::score(const Image &picture, const Adherenc
     const auto condition = fitted(slot.condition, resolution, picture, true);
     if (!condition)
         return {};
-    const bool isTold = !mapRecipe(slot.condition, m_root).empty();
-    if (!isTold) {
+    const std::string told = mapRecipe(slot.condition, m_root);
+    if (told.empty()) {
         const auto thresholds = thresholdsOf(*condition, fitted(slot.target, resolution, picture, false));
-        return thresholds ? std::optional(compareEdges(canny(picture, *thresholds), greyOf(*condition)).f1()) : std::nullopt;
+        return thresholds ? std::optional(compareEdges(canny(picture, *thresholds), linesOf(*condition)).f1()) : std::nullopt;
     }
-    const auto maker = makerFor(slot.condition);
+    const auto maker = makerFor(told);
     if (!maker)
         return {};
     if (maker->findsPeople())

@@ -38,7 +38,7 @@ public:
     bool lacksEngine() const { return m_lacksEngine; }
 
 private:
-    std::shared_ptr<const MapMaker> makerFor(const std::filesystem::path &condition);
+    std::shared_ptr<const MapMaker> makerFor(const std::string &told); // null: cannot be made
     std::optional<double> poseScoreOf(const MapMaker &maker, const Image &picture, const std::filesystem::path &condition, int64_t resolution) const;
 
     MapMakerOptions m_options;

@@ -138,7 +138,8 @@ void RunWatcher::takeSight(bool hasNews)
 {
     const RunState before = m_machine.state();
     const bool wasAnswering = std::exchange(m_isAnswering, true);
-    m_isUntold = m_isUntold || hasNews || std::exchange(m_wasFolderThere, sight().isFolderThere) != sight().isFolderThere;
+    const bool hasMoved = std::exchange(m_wasFolderThere, sight().isFolderThere) != sight().isFolderThere;
+    m_isUntold = m_isUntold || hasNews || hasMoved;
     if (std::exchange(m_isLate, false)) // it tells of the time before
         return look();
     m_isUnheard = m_isUnheard && !hasNews;

@@ -152,16 +152,7 @@ protected:
         });
         QTest::mouseClick(box()->findChild<QToolButton *>(QLatin1String(button)), Qt::LeftButton);
     }
-    fs::path make()
-    {
-        QSignalSpy made(m_page.get(), &TestPage::pictureMade);
-        if (!QTest::qWaitFor([this] { return m_page->form()->missing().isEmpty(); }, kWait))
-            qWarning("not ready: %s", qPrintable(m_page->form()->missing()));
-        m_page->generate();
-        if (!made.wait(kWait))
-            qWarning("%s", qPrintable(m_page->errors()->text()));
-        return m_page->strip()->count() > 0 ? m_page->strip()->file(0) : fs::path();
-    }
+    fs::path make() { return madeBy(*m_page); }
 
     std::unique_ptr<Theme> m_theme;
     JobList m_jobs;

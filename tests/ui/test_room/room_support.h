@@ -4,13 +4,18 @@
 #include "core/io/layouts/controlnet_file.h"
 #include "core/io/layouts/controlnet_writer.h"
 #include "ui/project/paths.h"
+#include "ui/test_room/result_strip.h"
+#include "ui/test_room/test_page.h"
 #include "ui/test_room/test_settings.h"
 #include "ui/widgets/ask.h"
+#include "ui/widgets/error_bar.h"
 
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
 #include <QUrl>
 #include <QWidget>
 
@@ -76,6 +81,18 @@ inline Status writeNetWithRecipe(const fs::path &folder, const std::string &reci
     write.config = source.config;
     write.metadata["armature.condition_recipe"] = recipe;
     return writeControlNetFolder(write, folder.string());
+}
+
+// Presses Generate once and waits: the newest picture's file, empty where there is none.
+inline fs::path madeBy(TestPage &page)
+{
+    QSignalSpy made(&page, &TestPage::pictureMade);
+    if (!QTest::qWaitFor([&] { return page.form()->missing().isEmpty(); }, kWait))
+        qWarning("not ready: %s", qPrintable(page.form()->missing()));
+    page.generate();
+    if (!made.wait(kWait))
+        qWarning("%s", qPrintable(page.errors()->text()));
+    return page.strip()->count() > 0 ? page.strip()->file(0) : fs::path();
 }
 
 } // namespace testing
